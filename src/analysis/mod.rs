@@ -1,0 +1,15 @@
+//! Pure: what can be found out about articles from their text.
+//!
+//! Nothing here reads a file or a clock; everything is a function of its arguments.
+
+pub mod language;
+
+pub mod companies;
+
+pub mod figures;
+
+pub mod links;
+
+pub mod search;
+
+pub mod anchors;

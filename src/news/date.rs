@@ -1,0 +1,132 @@
+//! When an article was published.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// A day of the Gregorian calendar, with the time where it is known. Ordered by instant; where no offset is given,
+/// the time counts as UTC, and where no time is given, as midnight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Date {
+    /// The year.
+    pub year: i16,
+    /// The month, 1 to 12.
+    pub month: u8,
+    /// The day of the month, from 1.
+    pub day: u8,
+    /// The time of the day.
+    pub time: Option<Time>,
+}
+
+/// A time of the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Time {
+    /// The hour, 0 to 23.
+    pub hour: u8,
+    /// The minute, 0 to 59.
+    pub minute: u8,
+    /// The second, 0 to 59.
+    pub second: u8,
+    /// How many minutes local time is ahead of UTC, where that is known.
+    pub offset: Option<i16>,
+}
+
+impl Date {
+    /// Days since 1970-01-01 (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`).
+    #[must_use]
+    pub fn days(self) -> i64 {
+        let (month, day) = (i64::from(self.month), i64::from(self.day));
+        let year = i64::from(self.year) - i64::from(month <= 2);
+        let era = year.div_euclid(400);
+        let year_of_era = year.rem_euclid(400);
+        let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        era * 146_097 + day_of_era - 719_468
+    }
+
+    /// Seconds since 1970-01-01T00:00Z.
+    #[must_use]
+    pub fn seconds(self) -> i64 {
+        let of_day = self.time.map_or(0, |t| {
+            i64::from(t.hour) * 3600 + i64::from(t.minute) * 60 + i64::from(t.second)
+                - i64::from(t.offset.unwrap_or(0)) * 60
+        });
+        self.days() * 86_400 + of_day
+    }
+
+    /// The day alone: `2019-05-07`.
+    #[must_use]
+    pub fn day(self) -> String {
+        format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl Ord for Date {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let known = |date: &Self| date.time.map(|t| (t.offset.is_some(), t.offset));
+        self.seconds()
+            .cmp(&other.seconds())
+            .then_with(|| known(self).cmp(&known(other)))
+            .then_with(|| self.days().cmp(&other.days()))
+    }
+}
+
+impl PartialOrd for Date {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for Date {
+    /// RFC 3339 as far as it is known: `2019-05-07`, `2019-05-07T10:04:00`, `2019-05-07T10:04:00+09:00`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.day())?;
+        let Some(time) = self.time else { return Ok(()) };
+        write!(f, "T{:02}:{:02}:{:02}", time.hour, time.minute, time.second)?;
+        match time.offset {
+            None => Ok(()),
+            Some(0) => f.write_str("Z"),
+            Some(offset) => {
+                let sign = if offset < 0 { '-' } else { '+' };
+                write!(f, "{sign}{:02}:{:02}", offset.abs() / 60, offset.abs() % 60)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(year: i16, month: u8, day: u8) -> Date {
+        Date {
+            year,
+            month,
+            day,
+            time: None,
+        }
+    }
+
+    #[test]
+    fn days_count_from_the_epoch_over_leap_years() {
+        assert_eq!(date(1970, 1, 1).days(), 0);
+        assert_eq!(date(2000, 3, 1).days(), 11_017);
+        assert_eq!(date(1969, 12, 31).days(), -1);
+        assert_eq!(date(2019, 5, 7).days(), 18_023);
+    }
+
+    #[test]
+    fn an_offset_moves_the_instant_and_is_printed() {
+        let time = Time {
+            hour: 8,
+            minute: 0,
+            second: 0,
+            offset: Some(540),
+        };
+        let tokyo = Date {
+            time: Some(time),
+            ..date(2019, 5, 8)
+        };
+        assert!(tokyo < date(2019, 5, 8));
+        assert_eq!(tokyo.to_string(), "2019-05-08T08:00:00+09:00");
+    }
+}

@@ -1,0 +1,158 @@
+//! What the reader leaves on passages: tags, a note, or both; and what she did with whole articles.
+
+use std::fmt;
+
+use super::article::ArticleId;
+use super::color::Color;
+use crate::text::lang::Lang;
+use crate::text::span::Span;
+
+/// A mark's name: a ULID, so that names sort by the time the mark was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MarkId(pub ulid::Ulid);
+
+impl fmt::Display for MarkId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Milliseconds since 1970-01-01T00:00Z. Time comes into the core as this value, never from a clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Millis(pub u64);
+
+/// A tag the reader can put on passages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// The key that sets it after `t`.
+    pub letter: char,
+    /// Its name.
+    pub name: String,
+    /// Its color.
+    pub color: Color,
+}
+
+/// What the reader left on a passage, or on several in a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Its name.
+    pub id: MarkId,
+    /// Where it stands.
+    pub anchor: Anchor,
+    /// The names of its tags, in the order they were set.
+    pub tags: Vec<String>,
+    /// The note; empty where there is none.
+    pub note: String,
+    /// When it was made.
+    pub created: Millis,
+    /// When it was last changed.
+    pub modified: Millis,
+}
+
+/// Where a mark stands, said in so many ways that it is found again in an edited, moved or renamed article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Anchor {
+    /// The article as it was when the mark was made.
+    pub article: ArticleRef,
+    /// The marked bytes of the article's cleaned text (W3C `TextPositionSelector`, in bytes here).
+    pub span: Span,
+    /// The marked text (W3C `TextQuoteSelector.exact`).
+    pub exact: String,
+    /// Up to 80 characters before it in its block (`TextQuoteSelector.prefix`).
+    pub prefix: String,
+    /// Up to 80 characters after it in its block (`TextQuoteSelector.suffix`).
+    pub suffix: String,
+}
+
+/// An article as a mark remembers it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleRef {
+    /// Its name in the library.
+    pub id: ArticleId,
+    /// Its address, where it has one.
+    pub url: Option<String>,
+    /// Its title.
+    pub title: String,
+    /// Its source, where it has one.
+    pub source: Option<String>,
+    /// Its date as text, where it has one.
+    pub date: Option<String>,
+    /// Its language.
+    pub lang: Lang,
+}
+
+/// How sure it is where a mark stands now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The text at the place is what was marked.
+    Sure(Span),
+    /// The text was edited or has moved; this is where it stands now.
+    Moved(Span),
+    /// The article or the passage is gone. The mark is kept.
+    Orphaned,
+}
+
+impl Standing {
+    /// Where it stands, unless it is orphaned.
+    #[must_use]
+    pub fn span(self) -> Option<Span> {
+        match self {
+            Self::Sure(span) | Self::Moved(span) => Some(span),
+            Self::Orphaned => None,
+        }
+    }
+}
+
+/// What the reader did with a whole article.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// Whether she has read it.
+    pub read: bool,
+    /// Whether she has starred it.
+    pub starred: bool,
+    /// The byte of the text at which her cursor last stood.
+    pub place: usize,
+}
+
+/// A change to what is stored, with what stood before, so that it can be undone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A mark made (`before` is none), changed, or removed (`after` is none).
+    Mark {
+        /// The mark before.
+        before: Option<Box<Mark>>,
+        /// The mark after.
+        after: Option<Box<Mark>>,
+    },
+    /// What the reader did with an article.
+    Reading {
+        /// The article.
+        article: ArticleId,
+        /// The state before.
+        before: Reading,
+        /// The state after.
+        after: Reading,
+    },
+}
+
+impl Change {
+    /// The change that takes this one back.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        match self.clone() {
+            Self::Mark { before, after } => Self::Mark {
+                before: after,
+                after: before,
+            },
+            Self::Reading {
+                article,
+                before,
+                after,
+            } => Self::Reading {
+                article,
+                before: after,
+                after: before,
+            },
+        }
+    }
+}
