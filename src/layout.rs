@@ -1,1 +1,272 @@
-//! (skeleton)
+//! The size of the terminal and what is open → the areas of the screen.
+//!
+//! It knows no article and draws nothing.
+
+use ratatui::layout::Rect;
+
+use crate::text::cells::Cells;
+
+/// From this width on the list, a reader and the side pane stand beside one another.
+pub const WIDE: u16 = 120;
+/// From this width on two panes stand beside one another; below, one at a time.
+pub const MEDIUM: u16 = 80;
+/// Below this width or height nothing useful can be shown.
+pub const LEAST: (u16, u16) = (40, 10);
+
+/// A pane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Pane {
+    /// The library list.
+    List,
+    /// A reader: 0 the first, 1 the second.
+    Reader(usize),
+    /// The side pane.
+    Side,
+}
+
+/// The size of the terminal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Size {
+    /// Columns, in cells.
+    pub columns: u16,
+    /// Rows.
+    pub rows: u16,
+}
+
+/// What is open, and how the user has divided the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Division {
+    /// The terminal's size.
+    pub size: Size,
+    /// The pane with the keyboard.
+    pub focus: Pane,
+    /// The reader used last: what is shown when only one fits.
+    pub reader: usize,
+    /// Whether there are two readers.
+    pub split: bool,
+    /// Whether the focused pane has the screen alone.
+    pub zoomed: bool,
+    /// The list's share of the width, in percent.
+    pub list: u16,
+    /// The side pane's share of the width, in percent.
+    pub side: u16,
+    /// The first reader's share of the two readers' room, in percent.
+    pub first: u16,
+}
+
+/// The areas of the screen; what is not shown has none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Areas {
+    /// The library list with its heading.
+    pub list: Option<Rect>,
+    /// The readers with their headings.
+    pub readers: [Option<Rect>; 2],
+    /// The side pane with its heading.
+    pub side: Option<Rect>,
+    /// Everything but the foot: what a screen covers.
+    pub body: Rect,
+    /// The row at the foot.
+    pub foot: Rect,
+}
+
+impl Areas {
+    /// The area of a pane.
+    #[must_use]
+    pub fn of(&self, pane: Pane) -> Option<Rect> {
+        match pane {
+            Pane::List => self.list,
+            Pane::Reader(which) => self.readers.get(which).copied().flatten(),
+            Pane::Side => self.side,
+        }
+    }
+
+    /// The pane at a column and row.
+    #[must_use]
+    pub fn pane_at(&self, column: u16, row: u16) -> Option<Pane> {
+        let at = (column, row).into();
+        self.panes()
+            .find(|pane| self.of(*pane).is_some_and(|area| area.contains(at)))
+    }
+
+    /// The panes that are shown, from left to right.
+    pub fn panes(&self) -> impl Iterator<Item = Pane> + use<> {
+        let areas = *self;
+        [Pane::List, Pane::Reader(0), Pane::Reader(1), Pane::Side]
+            .into_iter()
+            .filter(move |pane| areas.of(*pane).is_some())
+    }
+
+    /// The pane whose right border a column of the body is, if another pane follows it.
+    #[must_use]
+    pub fn border_at(&self, column: u16, row: u16) -> Option<Pane> {
+        let last = self.body.right().saturating_sub(1);
+        let inside = row < self.body.bottom();
+        self.panes().find(|pane| {
+            let right = self.of(*pane).map(|area| area.right().saturating_sub(1));
+            inside && column < last && (right == Some(column) || right == column.checked_sub(1))
+        })
+    }
+}
+
+/// The room of a pane below its heading row and left of the line that parts it from the next.
+#[must_use]
+pub fn inner(area: Rect) -> Rect {
+    Rect {
+        x: area.x,
+        y: area.y.saturating_add(1),
+        width: area.width.saturating_sub(1),
+        height: area.height.saturating_sub(1),
+    }
+}
+
+/// The column in which a row of text begins and the room it has: the measure, centered where the pane is wider. Two
+/// columns on its left are kept for the signs of the cursor and of marks, one on its right stays free.
+#[must_use]
+pub fn text_column(pane: Rect, measure: Cells) -> (u16, Cells) {
+    let room = inner(pane);
+    let free = room.width.saturating_sub(3).max(2);
+    let width = free.min(measure.0);
+    let x = room.x + 2.min(room.width) + (free - width) / 2;
+    (x, Cells(width))
+}
+
+/// Whether the terminal is too small to show anything useful.
+#[must_use]
+pub fn too_small(size: Size) -> bool {
+    size.columns < LEAST.0 || size.rows < LEAST.1
+}
+
+/// Divides the screen.
+#[must_use]
+pub fn divide(division: &Division) -> Areas {
+    let Size { columns, rows } = division.size;
+    let body = Rect::new(0, 0, columns, rows.saturating_sub(1));
+    let foot = Rect::new(0, body.bottom(), columns, rows.min(1));
+    let mut areas = Areas {
+        body,
+        foot,
+        ..Areas::default()
+    };
+    let panes = shown(division);
+    let share = |pane: &Pane| match pane {
+        Pane::List if panes.len() == 1 => 100,
+        Pane::List if columns < WIDE => (division.list + 8).min(60),
+        Pane::List => division.list,
+        Pane::Side if columns < WIDE => (division.side + 12).min(60),
+        Pane::Side => division.side,
+        Pane::Reader(_) => 0,
+    };
+    let given = |pane: &Pane| {
+        u16::try_from(u32::from(columns) * u32::from(share(pane)) / 100).unwrap_or(columns)
+    };
+    let fixed: u16 = panes.iter().map(given).sum();
+    let readers = panes
+        .iter()
+        .filter(|pane| matches!(pane, Pane::Reader(_)))
+        .count();
+    let room = columns.saturating_sub(fixed);
+    let mut x = 0;
+    for (at, pane) in panes.iter().enumerate() {
+        let width = match pane {
+            _ if at + 1 == panes.len() => columns.saturating_sub(x),
+            Pane::Reader(0) if readers == 2 => room * division.first / 100,
+            Pane::Reader(1) if readers == 2 => room - room * division.first / 100,
+            Pane::Reader(_) => room,
+            pane => given(pane),
+        };
+        let area = Rect::new(x, 0, width.min(columns.saturating_sub(x)), body.height);
+        match pane {
+            Pane::List => areas.list = Some(area),
+            Pane::Reader(which) => areas.readers[*which] = Some(area),
+            Pane::Side => areas.side = Some(area),
+        }
+        x += area.width;
+    }
+    areas
+}
+
+/// Which panes are shown, from left to right.
+fn shown(division: &Division) -> Vec<Pane> {
+    let Division { focus, split, .. } = *division;
+    let columns = division.size.columns;
+    let reader = Pane::Reader(division.reader.min(usize::from(split)));
+    if division.zoomed || columns < MEDIUM {
+        return vec![focus];
+    }
+    let (first, second) = (Pane::Reader(0), Pane::Reader(1));
+    match (split, columns) {
+        (false, WIDE..) => vec![Pane::List, reader, Pane::Side],
+        (true, 200..) => vec![Pane::List, first, second, Pane::Side],
+        (true, 160..) if focus != Pane::List => vec![first, second, Pane::Side],
+        (true, _) if matches!(focus, Pane::Reader(_)) => vec![first, second],
+        (_, _) if focus == Pane::Side => vec![reader, Pane::Side],
+        (_, _) => vec![Pane::List, reader],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn division(columns: u16, focus: Pane, split: bool) -> Division {
+        Division {
+            size: Size { columns, rows: 30 },
+            focus,
+            reader: 0,
+            split,
+            zoomed: false,
+            list: 30,
+            side: 28,
+            first: 50,
+        }
+    }
+
+    #[test]
+    fn the_width_decides_how_many_panes_are_shown() {
+        let count =
+            |columns, focus, split| divide(&division(columns, focus, split)).panes().count();
+        assert_eq!(count(79, Pane::List, false), 1);
+        assert_eq!(count(80, Pane::List, false), 2);
+        assert_eq!(count(120, Pane::List, false), 3);
+        assert_eq!(count(120, Pane::Reader(1), true), 2);
+        assert_eq!(count(160, Pane::Reader(1), true), 3);
+        assert_eq!(count(200, Pane::Reader(1), true), 4);
+    }
+
+    #[test]
+    fn the_focused_pane_is_always_shown_and_panes_fill_the_screen() {
+        for columns in 1..260 {
+            for focus in [Pane::List, Pane::Reader(0), Pane::Reader(1), Pane::Side] {
+                for split in [false, true] {
+                    if focus == Pane::Reader(1) && !split {
+                        continue;
+                    }
+                    let areas = divide(&Division {
+                        reader: 1,
+                        ..division(columns, focus, split)
+                    });
+                    assert!(areas.of(focus).is_some(), "{columns} {focus:?} {split}");
+                    let mut x = 0;
+                    for pane in areas.panes() {
+                        let area = areas.of(pane).unwrap();
+                        assert_eq!(area.x, x);
+                        x = area.right();
+                    }
+                    assert_eq!(x, columns, "{focus:?} {split}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn text_is_centered_in_a_wide_pane_and_keeps_its_gutter_in_a_narrow_one() {
+        assert_eq!(
+            text_column(Rect::new(0, 0, 106, 30), Cells(72)),
+            (17, Cells(72))
+        );
+        assert_eq!(
+            text_column(Rect::new(40, 0, 40, 30), Cells(72)),
+            (42, Cells(36))
+        );
+    }
+}

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 const RANKS: [(&str, u8); 13] = [
     ("text", 0),
     ("news", 1),
-    ("config", 1),
+    ("config", 2),
     ("analysis", 2),
     ("command", 2),
     ("keymap", 3),
