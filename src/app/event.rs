@@ -1,0 +1,88 @@
+//! What the world has to say.
+
+use std::sync::Arc;
+
+use crate::keymap::Key;
+use crate::layout::Size;
+use crate::news::article::ArticleId;
+use crate::news::library::{Library, PassageRef};
+use crate::news::link::Link;
+use crate::news::mark::{Mark, Millis, Reading};
+use crate::news::problem::Problem;
+
+use super::notes::Places;
+use super::shelf::Findings;
+
+/// What the world has to say.
+#[derive(Debug)]
+pub enum Event {
+    /// The time, before what happened at it.
+    Now(Millis),
+    /// A key was pressed.
+    Key(Key),
+    /// The mouse did something.
+    Mouse(Mouse),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has this size now.
+    Resize(Size),
+    /// So many files have been read.
+    Read(usize),
+    /// The library has been read.
+    Loaded(Arc<Library>),
+    /// The analysis of the library has come.
+    Analyzed(Findings),
+    /// Related passages can be asked for.
+    Linked,
+    /// The passages related to one.
+    Related(PassageRef, Vec<Link>),
+    /// What is stored: at the start, and when another running copy has stored something.
+    Stored {
+        /// All marks.
+        marks: Vec<Mark>,
+        /// All reading states.
+        readings: Vec<(ArticleId, Reading)>,
+        /// What was wrong with the files.
+        problems: Vec<Problem>,
+    },
+    /// Where marks stand in the library as it is now.
+    Placed(Places),
+    /// So many changes are safely on the disk.
+    Saved(usize),
+    /// So many changes could not be stored, and why.
+    NotSaved(usize, String),
+    /// The note came back from the editor; none where the editor failed.
+    Edited(Option<String>),
+    /// Something worked.
+    Done(String),
+    /// Something did not work.
+    Failed(String),
+    /// The program is asked to end: the terminal is gone, or a signal has come.
+    Hangup,
+}
+
+/// Something the mouse did at a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mouse {
+    /// What it did.
+    pub action: MouseAction,
+    /// The column, from 0.
+    pub column: u16,
+    /// The row, from 0.
+    pub row: u16,
+}
+
+/// What the mouse can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MouseAction {
+    /// The left button went down.
+    Press,
+    /// The mouse was moved with the left button down.
+    Drag,
+    /// The left button went up.
+    Release,
+    /// The wheel was turned towards the user.
+    WheelDown,
+    /// The wheel was turned away from the user.
+    WheelUp,
+}

@@ -1,0 +1,213 @@
+//! The library list: which articles it shows, in which order, and where its cursor is.
+
+use crate::analysis::search::{Facts, Query};
+use crate::config::Sort;
+use crate::news::article::Article;
+use crate::news::library::ArticleIx;
+use crate::text::lang::Lang;
+
+use super::notes::Notes;
+use super::shelf::Shelf;
+
+/// The library list.
+#[derive(Clone, Debug)]
+pub struct ListPane {
+    /// Its rows.
+    pub rows: Vec<ListRow>,
+    /// The row the cursor is on.
+    pub selected: usize,
+    /// The first row on the screen.
+    pub top: usize,
+    /// How many rows the pane shows.
+    pub page: usize,
+    /// The order.
+    pub sort: Sort,
+    /// Whether the order is turned round.
+    pub reversed: bool,
+    /// Whether the articles are grouped by language.
+    pub grouped: bool,
+    /// The filter as typed.
+    pub filter: String,
+    /// Whether only the lens's articles are listed.
+    pub narrowed: bool,
+}
+
+/// A row of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListRow {
+    /// The heading of a language's group.
+    Group {
+        /// The language.
+        lang: Lang,
+        /// How many articles the group has.
+        count: usize,
+    },
+    /// An article.
+    Article(ArticleIx),
+}
+
+impl ListPane {
+    /// An empty list.
+    #[must_use]
+    pub fn new(sort: Sort) -> Self {
+        Self {
+            rows: Vec::new(),
+            selected: 0,
+            top: 0,
+            page: 1,
+            sort,
+            reversed: false,
+            grouped: false,
+            filter: String::new(),
+            narrowed: false,
+        }
+    }
+
+    /// The article under the cursor.
+    #[must_use]
+    pub fn current(&self) -> Option<ArticleIx> {
+        match self.rows.get(self.selected) {
+            Some(ListRow::Article(ix)) => Some(*ix),
+            _ => None,
+        }
+    }
+
+    /// The listed articles in order.
+    pub fn articles(&self) -> impl DoubleEndedIterator<Item = ArticleIx> {
+        self.rows.iter().filter_map(|row| match row {
+            ListRow::Article(ix) => Some(*ix),
+            ListRow::Group { .. } => None,
+        })
+    }
+
+    /// Puts the rows together anew, and keeps the cursor on its article where that is still listed.
+    pub fn fill(&mut self, shelf: &Shelf, notes: &Notes) {
+        let current = self.current();
+        let query = Query::parse(&self.filter);
+        let narrow = shelf.lens.filter(|_| self.narrowed);
+        let listed = |(ix, article): &(ArticleIx, &Article)| {
+            let reading = notes.reading(&article.id);
+            let facts = |card| Facts {
+                card,
+                read: reading.read,
+                starred: reading.starred,
+                marked: notes.count_in(*ix) > 0,
+            };
+            narrow.is_none_or(|company| shelf.weight(*ix, company).is_some())
+                && shelf.cards.get(ix.index()).is_none_or(|card| query.accepts(&facts(card)))
+        };
+        let mut articles: Vec<(ArticleIx, &Article)> = shelf.library.iter().filter(listed).collect();
+        self.order(&mut articles, notes);
+        self.rows.clear();
+        if self.grouped {
+            self.group(&articles);
+        } else {
+            self.rows.extend(articles.iter().map(|(ix, _)| ListRow::Article(*ix)));
+        }
+        let kept = current.and_then(|ix| self.rows.iter().position(|row| *row == ListRow::Article(ix)));
+        self.select(kept.unwrap_or(self.selected));
+    }
+
+    fn order(&self, articles: &mut [(ArticleIx, &Article)], notes: &Notes) {
+        let newest = |a: &Article, b: &Article| b.meta.date.cmp(&a.meta.date);
+        articles.sort_by(|(_, a), (_, b)| {
+            let order = match self.sort {
+                Sort::Date => newest(a, b),
+                Sort::Title => a.meta.title.cmp(&b.meta.title),
+                Sort::Source => a.meta.source.cmp(&b.meta.source),
+                Sort::Language => a.lang.code().cmp(b.lang.code()),
+                Sort::Unread => notes.reading(&a.id).read.cmp(&notes.reading(&b.id).read),
+            };
+            let order = if self.reversed { order.reverse() } else { order };
+            order.then_with(|| newest(a, b)).then_with(|| a.path.cmp(&b.path))
+        });
+    }
+
+    fn group(&mut self, articles: &[(ArticleIx, &Article)]) {
+        let mut langs: Vec<Lang> = Vec::new();
+        for (_, article) in articles {
+            if !langs.iter().any(|lang| lang.code() == article.lang.code()) {
+                langs.push(article.lang);
+            }
+        }
+        langs.sort_by_key(|lang| (!lang.is_cjk(), lang.code().to_owned()));
+        for lang in langs {
+            let of = articles.iter().filter(|(_, article)| article.lang.code() == lang.code());
+            self.rows.push(ListRow::Group {
+                lang,
+                count: of.clone().count(),
+            });
+            self.rows.extend(of.map(|(ix, _)| ListRow::Article(*ix)));
+        }
+    }
+
+    /// Puts the cursor on a row, or on the next article where that row is a heading, and shows it.
+    pub fn select(&mut self, row: usize) {
+        let last = self.rows.len().saturating_sub(1);
+        let row = row.min(last);
+        let is_article = |row: &usize| matches!(self.rows.get(*row), Some(ListRow::Article(_)));
+        let next = (row..=last).find(is_article);
+        self.selected = next.or_else(|| (0..row).rev().find(is_article)).unwrap_or(0);
+        self.show();
+    }
+
+    /// Puts the cursor on an article, where it is listed.
+    pub fn select_article(&mut self, ix: ArticleIx) {
+        if let Some(row) = self.rows.iter().position(|row| *row == ListRow::Article(ix)) {
+            self.select(row);
+        }
+    }
+
+    /// Moves the cursor by articles.
+    pub fn step(&mut self, by: isize) {
+        let articles = |range: std::ops::Range<usize>| {
+            range.filter(|row| matches!(self.rows.get(*row), Some(ListRow::Article(_)))).collect::<Vec<_>>()
+        };
+        let target = if by >= 0 {
+            let after = articles(self.selected + 1..self.rows.len());
+            after.get(by.unsigned_abs().saturating_sub(1)).or(after.last()).copied()
+        } else {
+            let before = articles(0..self.selected);
+            let at = before.len().checked_sub(by.unsigned_abs());
+            at.and_then(|at| before.get(at)).or(before.first()).copied()
+        };
+        if let Some(row) = target {
+            self.selected = row;
+        }
+        self.show();
+    }
+
+    /// Moves to the first article of the next language's group, or of the previous one's.
+    pub fn step_group(&mut self, forward: bool) {
+        let heads: Vec<usize> =
+            (0..self.rows.len()).filter(|row| matches!(self.rows.get(*row), Some(ListRow::Group { .. }))).collect();
+        let own = heads.partition_point(|row| *row <= self.selected).saturating_sub(1);
+        let target = if forward { heads.get(own + 1) } else { own.checked_sub(1).and_then(|own| heads.get(own)) };
+        if let Some(row) = target {
+            self.select(row + 1);
+        }
+    }
+
+    /// Moves to the next article that is not read, round the end.
+    pub fn next_unread(&mut self, shelf: &Shelf, notes: &Notes) -> bool {
+        let unread = |row: &usize| match self.rows.get(*row) {
+            Some(ListRow::Article(ix)) => shelf.article(*ix).is_some_and(|article| !notes.reading(&article.id).read),
+            _ => false,
+        };
+        let target = (self.selected + 1..self.rows.len()).chain(0..self.selected).find(unread);
+        if let Some(row) = target {
+            self.select(row);
+        }
+        target.is_some()
+    }
+
+    /// Shows the cursor's row, and a group's heading above its first article.
+    pub fn show(&mut self) {
+        let heading = matches!(self.selected.checked_sub(1).and_then(|row| self.rows.get(row)), Some(ListRow::Group { .. }));
+        let first = self.selected - usize::from(heading);
+        self.top = self.top.min(first);
+        if self.selected >= self.top + self.page.max(1) {
+            self.top = self.selected + 1 - self.page.max(1);
+        }
+    }
+}
