@@ -263,20 +263,14 @@ fn line_start(text: &str, at: usize) -> usize {
 
 /// The inline with its ends on grapheme borders, a cut grapheme left out; `None` where nothing is left of it.
 fn on_borders(text: &str, inline: Inline) -> Option<Inline> {
-    let border = |at: usize, inwards: fn(&mut GraphemeCursor, &str) -> Option<usize>| {
-        let at = at.min(text.len());
+    let is_border = |at: usize| {
         let mut cursor = GraphemeCursor::new(at, text.len(), true);
-        match cursor.is_boundary(text, 0) {
-            Ok(true) => Some(at),
-            _ => inwards(&mut cursor, text),
-        }
+        // The cursor must stand between two characters.
+        text.is_char_boundary(at) && cursor.is_boundary(text, 0).unwrap_or(false)
     };
-    let start = border(inline.span.start, |cursor, text| {
-        cursor.next_boundary(text, 0).ok()?
-    })?;
-    let end = border(inline.span.end, |cursor, text| {
-        cursor.prev_boundary(text, 0).ok()?
-    })?;
+    let Span { start, end } = inline.span;
+    let start = (start..=text.len()).find(|at| is_border(*at))?;
+    let end = (0..=end.min(text.len())).rev().find(|at| is_border(*at))?;
     (start < end).then_some(Inline {
         span: Span::new(start, end),
         kind: inline.kind,

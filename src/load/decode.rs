@@ -12,7 +12,7 @@ use crate::text::lang::Lang;
 /// A decoded file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Decoded {
-    /// The text; every line ends in a line feed alone, and tabs are spaces.
+    /// The text as it was written, control characters and all.
     pub(super) text: String,
     /// The encoding it was in, by its WHATWG name.
     pub(super) encoding: &'static str,
@@ -58,7 +58,7 @@ pub(super) fn decode(
         return Err(Refusal::Undecodable(encoding.name()));
     }
     Ok(Decoded {
-        text: plain_lines(&text),
+        text: text.into_owned(),
         encoding: encoding.name(),
         lost,
     })
@@ -168,37 +168,6 @@ fn top_level_domain(lang: Lang) -> Option<&'static [u8]> {
         Lang::ZhHant => Some(b"tw"),
         _ => None,
     }
-}
-
-/// The text with a line feed for every line end (CR LF, CR, form feed, U+0085, U+2028, U+2029), and with spaces up to
-/// the next column of four for a tab (CommonMark 2.2), since a tab has no width of its own.
-fn plain_lines(text: &str) -> String {
-    let mut lines = String::with_capacity(text.len());
-    let mut column = 0;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\r' => {
-                chars.next_if_eq(&'\n');
-                lines.push('\n');
-                column = 0;
-            }
-            '\n' | '\u{C}' | '\u{B}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
-                lines.push('\n');
-                column = 0;
-            }
-            '\t' => {
-                let room = 4 - column % 4;
-                lines.extend(std::iter::repeat_n(' ', room));
-                column += room;
-            }
-            other => {
-                lines.push(other);
-                column += 1;
-            }
-        }
-    }
-    lines
 }
 
 #[cfg(test)]
@@ -312,11 +281,5 @@ mod tests {
         assert_eq!(decode(&noise, None, None), Err(Refusal::Binary));
         let wrong = decode(&[0xFF; 300], encoding("utf-8"), None);
         assert_eq!(wrong, Err(Refusal::Undecodable("UTF-8")));
-    }
-
-    #[test]
-    fn line_ends_and_tabs_become_plain() {
-        assert_eq!(plain_lines("a\r\nb\rc\u{2028}d"), "a\nb\nc\nd");
-        assert_eq!(plain_lines("\ta\n12\tb"), "    a\n12  b");
     }
 }
