@@ -18,10 +18,7 @@
 //! | [`runtime`] | 6 | the loop, effects performed, terminal guard, input |
 //! | [`cli`] | 6 | arguments and subcommands |
 
-#![cfg_attr(
-    test,
-    allow(clippy::string_slice, reason = "a test may fail loudly")
-)]
+#![cfg_attr(test, allow(clippy::string_slice, reason = "a test may fail loudly"))]
 
 pub mod text;
 
