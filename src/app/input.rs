@@ -25,7 +25,7 @@ pub enum Mode {
     /// A line is typed at the foot.
     Prompt(Prompt),
     /// A note is written.
-    Note(NoteEditor),
+    Note(Box<NoteEditor>),
 }
 
 impl Default for Mode {

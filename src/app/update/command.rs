@@ -5,7 +5,7 @@ use crate::app::effect::Effect;
 use crate::app::input::{Mode, Prompt, PromptKind};
 use crate::app::screen::{Item, Screen, ScreenKind};
 use crate::app::side::Content;
-use crate::command::Command;
+use crate::command::{Chapter, Command};
 use crate::config::Sort;
 use crate::layout::Pane;
 use crate::news::mark::{Change, Reading};
@@ -15,49 +15,68 @@ use super::{active, keys, marks, moves, quit, save, walk, with_active};
 
 /// Carries out a command.
 pub(super) fn run(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
+    match command.row().chapter {
+        Chapter::Move => go(app, command, effects),
+        Chapter::Library | Chapter::Find | Chapter::Companies | Chapter::Related => {
+            find(app, command, effects)
+        }
+        Chapter::Marks => mark(app, command, effects),
+        Chapter::Article | Chapter::Program => other(app, command, effects),
+    }
+}
+
+fn go(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
     use Command as C;
     match command {
-        C::Down
-        | C::Up
-        | C::HalfPageDown
-        | C::HalfPageUp
-        | C::PageDown
-        | C::PageUp
-        | C::Top
-        | C::Bottom => {
-            moves::along(app, command);
-        }
         C::NextBlock | C::PreviousBlock | C::ScrollDown | C::ScrollUp => {
             moves::within(app, command)
         }
         C::NextArticle => article::step(app, true, effects),
         C::PreviousArticle => article::step(app, false, effects),
         C::Open => open(app, effects),
-        C::Back => back(app),
+        C::Back => {
+            back(app);
+        }
         C::Close => close(app, effects),
         C::Cancel => cancel(app),
         C::NextPane => moves::pane(app, true),
         C::PreviousPane => moves::pane(app, false),
         C::JumpBack => article::turn(app, true, effects),
         C::JumpForward => article::turn(app, false, effects),
+        _ => moves::along(app, command),
+    }
+}
+
+fn find(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
+    use Command as C;
+    match command {
         C::SortDate => sort(app, Sort::Date),
         C::SortTitle => sort(app, Sort::Title),
         C::SortSource => sort(app, Sort::Source),
         C::SortLanguage => sort(app, Sort::Language),
         C::SortUnread => sort(app, Sort::Unread),
         C::ToggleRead | C::ToggleStar | C::MarkAllRead => readings(app, command, effects),
-        C::Reload => effects.push(Effect::Load),
+        C::Reload => {
+            app.status.say("Reading the library again");
+            effects.push(Effect::Load);
+        }
         C::Problems => show_screen(app, ScreenKind::Problems),
-        C::Search | C::SearchBack | C::Filter | C::CommandLine | C::Pipe => prompt(app, command),
+        C::Search | C::SearchBack | C::Filter => prompt(app, command),
         C::NextMatch => next_match(app, true),
         C::PreviousMatch => next_match(app, false),
         C::Companies => show_screen(app, ScreenKind::Companies),
         C::NextMention => walk::mention(app, true, effects),
         C::PreviousMention => walk::mention(app, false, effects),
         C::Related => side(app, Content::Related),
-        C::About => side(app, Content::About),
         C::NextRelated => walk::related(app, true, effects),
         C::PreviousRelated => walk::related(app, false, effects),
+        _ => turn_switch(app, command, effects),
+    }
+}
+
+fn mark(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
+    use Command as C;
+    match command {
         C::TagPassage => tag(app, false),
         C::TagMode => tag(app, true),
         C::RepeatTag => marks::repeat(app, effects),
@@ -68,24 +87,23 @@ pub(super) fn run(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
         C::PreviousMark => walk::mark(app, false, effects),
         C::Undo => turn_back(app, true, effects),
         C::Redo => turn_back(app, false, effects),
+        _ => turn_switch(app, command, effects),
+    }
+}
+
+fn other(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
+    use Command as C;
+    match command {
+        C::About => side(app, Content::About),
         C::Urls => show_screen(app, ScreenKind::Urls),
         C::OpenUrl => open_url(app, effects),
         C::Copy => marks::copy(app, effects),
+        C::CommandLine | C::Pipe => prompt(app, command),
         C::Help => show_screen(app, ScreenKind::Help(keys::place(app))),
         C::Redraw => effects.push(Effect::Redraw),
         C::Suspend => effects.push(Effect::Suspend),
         C::Quit => quit(app, effects),
-        C::Group
-        | C::NextUnread
-        | C::Narrow
-        | C::ClearLens
-        | C::Select
-        | C::Zoom
-        | C::Split
-        | C::Wider
-        | C::Narrower => {
-            turn_switch(app, command, effects);
-        }
+        _ => turn_switch(app, command, effects),
     }
 }
 
@@ -96,11 +114,8 @@ fn turn_switch(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
             app.list.grouped = !app.list.grouped;
             app.list.fill(&app.shelf, &app.notes);
         }
-        Command::NextUnread => {
-            if !app.list.next_unread(&app.shelf, &app.notes) {
-                app.status.say("No other unread article is listed");
-            }
-        }
+        Command::NextUnread if app.list.next_unread(&app.shelf, &app.notes) => {}
+        Command::NextUnread => app.status.say("No other unread article is listed"),
         Command::Narrow if app.shelf.lens.is_none() && !app.list.narrowed => {
             app.status
                 .say("No company is the lens: choose one on the companies screen");

@@ -53,10 +53,8 @@ fn put(
     effects: &mut Vec<Effect>,
 ) {
     let empty = after.tags.is_empty() && after.note.is_empty();
-    let after = (!empty).then(|| Mark {
-        modified: app.status.now,
-        ..after
-    });
+    let modified = app.status.now;
+    let after = (!empty).then_some(Mark { modified, ..after });
     if before.is_none() && after.is_none() {
         return;
     }
@@ -112,7 +110,7 @@ pub(super) fn annotate(app: &mut App) {
             .map(|(_, article, span)| NoteEditor::new("", None, span.of(&article.text).to_owned()))
     };
     if let Some(editor) = editor.or_else(fresh) {
-        app.mode = Mode::Note(editor);
+        app.mode = Mode::Note(Box::new(editor));
     }
 }
 
