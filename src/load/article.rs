@@ -78,7 +78,7 @@ fn article(found: &Found, bytes: &[u8], problems: &mut Vec<Problem>) -> Option<A
     let (front, body) = front(&found.path, &text, problems);
     let known = metadata::gather(sidecar.into_iter().chain(front).collect(), problems);
     let mut draft = draft(found, body, problems);
-    draft.trim_rules();
+    draft.clean();
     if draft.blocks.is_empty() {
         let what = "there is no text in this file";
         problems.push(Problem::new(

@@ -360,7 +360,7 @@ mod tests {
     #[test]
     fn deep_nesting_ends() {
         for sign in [">", "- ", "*a **", "[", "<b>", "`"] {
-            let text = sign.repeat(20_000) + "x";
+            let text = sign.repeat(20_000) + "x\n\nx";
             assert!(!read(&text).blocks.is_empty(), "{sign}");
         }
         let lists: String = (0..300)
