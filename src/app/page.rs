@@ -406,11 +406,7 @@ fn block_rows(copy: Copy<'_>, index: usize, column: Cells) -> Vec<PageRow> {
     let rows = spans.into_iter().enumerate().map(|(row, span)| PageRow {
         kind: RowKind::Text { first: row == 0 },
         span: span.shifted(block.span.start),
-        indent: if row == 0 {
-            setting.first_indent
-        } else {
-            setting.rest_indent
-        },
+        indent: setting.indent(row),
         block: Some(index),
     });
     gap.into_iter().chain(rows).collect()
