@@ -418,7 +418,7 @@ fn every_bad_file_is_a_problem_and_the_others_are_there() {
                 files.path().join("a-good.md").display()
             ),
             "0: this metadata belongs to no article".to_owned(),
-            "0: 1 places in this file could not be decoded as UTF-8".to_owned(),
+            "1: 1 place in this file could not be decoded as UTF-8".to_owned(),
         ]
     );
 }
@@ -501,6 +501,39 @@ fn a_long_paragraph_is_set_in_pieces() {
     );
     assert!(!one.blocks[0].continues && one.blocks[1..].iter().all(|block| block.continues));
     assert_eq!(one.passages.len(), 2000);
+}
+
+#[test]
+fn a_sidecar_that_two_articles_share_is_reported_once() {
+    let files = Files::new(&[
+        ("a.md", b"One.\n"),
+        ("a.txt", b"Two.\n"),
+        ("a.toml", b"source = S\n"),
+    ]);
+    let library = files.load();
+    assert_eq!(library.problems.len(), 1);
+    let ids: Vec<&str> = library
+        .articles
+        .iter()
+        .map(|article| article.id.0.as_str())
+        .collect();
+    assert_eq!(ids, ["a.md", "a.txt"]);
+    assert!(
+        library
+            .articles
+            .iter()
+            .all(|article| article.meta.source.as_deref() == Some("S"))
+    );
+}
+
+#[test]
+fn plain_text_may_begin_with_a_line_of_hyphens() {
+    let one = article(
+        "a.txt",
+        "---\nNote: this is no metadata. It is text.\n\nMore text.\n",
+    );
+    assert_eq!(one.meta.title, "Note: this is no metadata.");
+    assert_eq!(one.blocks.len(), 2);
 }
 
 /// Pieces of which Markdown, metadata and odd text are made.

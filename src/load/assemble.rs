@@ -3,7 +3,7 @@
 //! Knows no format and no file. Here the promises of [`Article`](crate::news::article::Article) are made good: no block
 //! is blank, spans do not overlap and stand on grapheme borders, each passage lies in one block.
 
-use unicode_segmentation::GraphemeCursor;
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::draft::{Draft, DraftBlock};
 use crate::analysis::language;
@@ -90,10 +90,13 @@ impl Body {
             )
         };
         let first = self.passages.len();
-        let inside = piece
+        let from = piece
             .passages
+            .partition_point(|passage| passage.start < piece.span.start);
+        let later = piece.passages.get(from..).unwrap_or_default();
+        let inside = later
             .iter()
-            .filter(|passage| piece.span.covers(**passage));
+            .take_while(|passage| passage.end <= piece.span.end);
         let block = self.blocks.len();
         self.passages.extend(inside.map(|passage| Passage {
             span: moved(*passage),
@@ -132,18 +135,17 @@ impl Body {
 fn block_lang(block: &DraftBlock, article: Lang) -> Lang {
     match block.kind {
         BlockKind::Code | BlockKind::Rule => article,
-        _ => language::detect(&block.text, Some(article)),
+        _ => language::detect_block(&block.text, article),
     }
 }
 
 /// What a block is parted between: its sentences, or the lines of preformatted text.
 fn units(kind: &BlockKind, text: &str, lang: Lang) -> Vec<Span> {
-    // Both keep to grapheme borders and leave nothing empty.
-    if kind.is_preformatted() {
-        lines(text)
-    } else {
-        sentences(text, lang)
+    if !kind.is_preformatted() {
+        return sentences(text, lang);
     }
+    let lines = lines(text).into_iter();
+    lines.flat_map(|line| cut(text, line)).collect()
 }
 
 /// Whether a part of a block is a passage: there is nothing to read or mark in a rule, nor in a line of code or of a
@@ -153,6 +155,22 @@ fn is_passage(kind: &BlockKind, text: &str) -> bool {
         BlockKind::Rule => false,
         kind => !kind.is_preformatted() || text.contains(char::is_alphanumeric),
     }
+}
+
+/// Cuts a line larger than 8 KiB between graphemes.
+fn cut(text: &str, line: Span) -> Vec<Span> {
+    let mut parts = Vec::new();
+    let (mut start, mut at) = (line.start, line.start);
+    for grapheme in line.of(text).graphemes(true) {
+        if at + grapheme.len() - start > PIECE && at > start {
+            parts.push(Span::new(start, at));
+            start = at;
+        }
+        at += grapheme.len();
+    }
+    parts.push(Span::new(start, line.end));
+    parts.retain(|part| !part.of(text).trim().is_empty());
+    parts
 }
 
 /// The pieces a block is set in: the whole, or runs of its units of at most 8 KiB together.
@@ -202,21 +220,15 @@ fn line_start(text: &str, at: usize) -> usize {
 
 /// The inline with its ends on grapheme borders, a cut grapheme left out; `None` where nothing is left of it.
 fn on_borders(text: &str, inline: Inline) -> Option<Inline> {
-    let start = (inline.span.start..=text.len()).find(|at| is_border(text, *at))?;
-    let end = border_before(text, inline.span.end);
+    let Span { start, end } = inline.span;
+    let start = (start..=text.len()).find(|at| is_border(text, *at))?;
+    let end = (0..=end.min(text.len()))
+        .rev()
+        .find(|at| is_border(text, *at))?;
     (start < end).then_some(Inline {
         span: Span::new(start, end),
         kind: inline.kind,
     })
-}
-
-/// The byte itself where it is a grapheme border, else the last border before it: a mark after a space, say, is one
-/// grapheme with it.
-fn border_before(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len()))
-        .rev()
-        .find(|at| is_border(text, *at))
-        .unwrap_or(0)
 }
 
 fn is_border(text: &str, at: usize) -> bool {
@@ -227,8 +239,6 @@ fn is_border(text: &str, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use unicode_segmentation::UnicodeSegmentation;
-
     use super::*;
     use crate::news::article::InlineKind;
 
@@ -280,10 +290,13 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_without_end_still_makes_blocks_that_are_quick_to_set() {
-        let body = assemble(&one(&"b".repeat(20_000)), Lang::En);
-        assert!(body.blocks.len() >= 3);
-        assert!(body.blocks.iter().all(|block| block.span.len() <= PIECE));
+    fn a_line_of_code_without_end_is_cut() {
+        let mut draft = one(&"x".repeat(20_000));
+        draft.blocks[0].kind = BlockKind::Code;
+        let body = assemble(&draft, Lang::En);
+        let lengths: Vec<usize> = body.blocks.iter().map(|block| block.span.len()).collect();
+        assert_eq!(lengths, [8192, 8192, 3616]);
+        assert_eq!(body.passages.len(), 3);
     }
 
     #[test]

@@ -343,6 +343,10 @@ mod tests {
             shown("<div>\n<p>AT&amp;T</p>\n</div>\n\na <b>b</b> &amp; &copy;<!-- c -->\n"),
             ["AT&T", "a b & ©"]
         );
+        assert_eq!(
+            shown("<ruby>対位法<rp>(</rp><rt>たいいほう</rt><rp>)</rp></ruby>は\n"),
+            ["対位法（たいいほう）は"]
+        );
     }
 
     #[test]
