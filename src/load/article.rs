@@ -1,0 +1,236 @@
+//! One file into an article, and what was wrong with it.
+//!
+//! Knows nothing of other files but the sidecar.
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use super::assemble::assemble;
+use super::decode::{Decoded, Refusal, decode};
+use super::draft::Draft;
+use super::fields::{self, Fields, Syntax};
+use super::metadata::{self, Known, Named, Place};
+use super::walk::{Format, Found};
+use super::{dates, markdown, plain, title};
+use crate::analysis::language;
+use crate::news::article::{Article, BlockKind};
+use crate::news::problem::Problem;
+use crate::text::clean::clean;
+use crate::text::lang::Lang;
+
+/// The largest file that is read, in bytes: 16 MiB, some hundred times a long article.
+const LARGEST: u64 = 16 * 1024 * 1024;
+
+/// How much of a body its language is detected from, in bytes.
+const SAMPLE: usize = 16 * 1024;
+
+/// The article of a file, unless a problem forbids, and all problems met.
+pub(super) fn read(found: &Found) -> (Option<Article>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let article =
+        open(&found.path, &mut problems).and_then(|bytes| article(found, &bytes, &mut problems));
+    (article, problems)
+}
+
+fn open(path: &Path, problems: &mut Vec<Problem>) -> Option<Vec<u8>> {
+    let size = fs::metadata(path).map_or(0, |metadata| metadata.len());
+    if size > LARGEST {
+        let what = format!(
+            "this file is larger than 16 MiB ({} MiB)",
+            size / (1024 * 1024)
+        );
+        problems.push(Problem::new(
+            path,
+            what,
+            "split it, or move it out of the library",
+        ));
+        return None;
+    }
+    match fs::read(path) {
+        Ok(bytes) => Some(bytes),
+        Err(error) => {
+            let what = format!("this file cannot be read: {error}");
+            problems.push(Problem::new(
+                path,
+                what,
+                "allow it to be read, or move it out of the library",
+            ));
+            None
+        }
+    }
+}
+
+/// Builds the article from the file's bytes.
+fn article(found: &Found, bytes: &[u8], problems: &mut Vec<Problem>) -> Option<Article> {
+    let mut sidecar = found
+        .sidecar
+        .as_deref()
+        .and_then(|path| sidecar(path, problems));
+    let given = sidecar
+        .as_mut()
+        .and_then(|place| metadata::take_encoding(place, problems));
+    let hint = sidecar
+        .as_ref()
+        .and_then(|place| metadata::lang_hint(&place.fields));
+    let hint = hint.or_else(|| hint_of_path(&found.path));
+    let text = text(&found.path, decode(bytes, given, hint), problems)?;
+    let (front, body) = front(&found.path, &text, problems);
+    let known = metadata::gather(sidecar.into_iter().chain(front).collect(), problems);
+    let mut draft = draft(found, body, problems);
+    draft.trim_rules();
+    if draft.blocks.is_empty() {
+        let what = "there is no text in this file";
+        problems.push(Problem::new(
+            &found.path,
+            what,
+            "write its text, or remove it",
+        ));
+        return None;
+    }
+    Some(build(found, known, draft))
+}
+
+fn build(found: &Found, known: Known, mut draft: Draft) -> Article {
+    let Known { mut meta, lang } = known;
+    let lang = match lang {
+        Some(Named::Exactly(lang)) => lang,
+        Some(Named::Chinese) => match language::detect(&sample(&draft), Some(Lang::ZhHans)) {
+            Lang::ZhHant => Lang::ZhHant,
+            _ => Lang::ZhHans,
+        },
+        None => language::detect(&sample(&draft), None),
+    };
+    meta.title = title::settle(&meta.title, &mut draft, lang);
+    let name = found
+        .path
+        .file_name()
+        .map(|name| name.to_string_lossy())
+        .unwrap_or_default();
+    meta.date = meta.date.or_else(|| dates::of_file_name(&name));
+    let body = assemble(&draft, lang);
+    Article {
+        id: found.id.clone(),
+        path: found.path.clone(),
+        meta,
+        lang,
+        text: body.text,
+        blocks: body.blocks,
+        passages: body.passages,
+        inlines: body.inlines,
+        urls: draft.urls,
+    }
+}
+
+fn sidecar<'a>(path: &'a Path, problems: &mut Vec<Problem>) -> Option<Place<'a>> {
+    let bytes = open(path, problems)?;
+    let text = text(path, decode(&bytes, None, None), problems)?;
+    Some(Place {
+        path,
+        fields: fields::read(&text, Syntax::Toml, 1),
+    })
+}
+
+/// The cleaned text of a decoded file.
+fn text(
+    path: &Path,
+    decoded: Result<Decoded, Refusal>,
+    problems: &mut Vec<Problem>,
+) -> Option<String> {
+    const REMEDY: &str =
+        "name its encoding in a .toml file of the same name, as in encoding = \"shift_jis\"";
+    match decoded {
+        Ok(Decoded {
+            text,
+            encoding,
+            lost,
+        }) => {
+            if lost > 0 {
+                let what = format!("{lost} places in this file could not be decoded as {encoding}");
+                problems.push(Problem::new(path, what, REMEDY));
+            }
+            Some(clean(&text))
+        }
+        Err(Refusal::Undecodable(encoding)) => {
+            let what = format!("this file could not be decoded as {encoding}");
+            problems.push(Problem::new(path, what, REMEDY));
+            None
+        }
+        Err(Refusal::Binary) => {
+            let what = "this file holds binary data, not text";
+            problems.push(Problem::new(
+                path,
+                what,
+                "move it out of the library, or correct its extension",
+            ));
+            None
+        }
+    }
+}
+
+/// The front matter, if there is any, and the body.
+fn front<'a, 't>(
+    path: &'a Path,
+    text: &'t str,
+    problems: &mut Vec<Problem>,
+) -> (Option<Place<'a>>, &'t str) {
+    let Some(front) = fields::front(text) else {
+        return (None, text);
+    };
+    if !front.closed {
+        let what = "the metadata at the beginning has no closing line";
+        let remedy = match front.syntax {
+            Syntax::Yaml => "end it with a line of three hyphens, ---",
+            Syntax::Toml => "end it with a line of three plus signs, +++",
+        };
+        problems.push(Problem::new(path, what, remedy).at_line(1));
+    }
+    let fields: Fields = fields::read(front.text, front.syntax, 2);
+    (Some(Place { path, fields }), front.body)
+}
+
+fn draft(found: &Found, body: &str, problems: &mut Vec<Problem>) -> Draft {
+    if found.format == Format::Plain {
+        return plain::read(body);
+    }
+    // The parser is not ours: should it ever give up on a text, the text is still shown.
+    catch_unwind(AssertUnwindSafe(|| markdown::read(body))).unwrap_or_else(|_| {
+        let what = "the Markdown parser gave up on this file; it is shown as plain text";
+        problems.push(Problem::new(
+            &found.path,
+            what,
+            "save it as .txt, or simplify it",
+        ));
+        plain::read(body)
+    })
+}
+
+/// The beginning of the body's prose.
+fn sample(draft: &Draft) -> String {
+    let mut sample = String::new();
+    let prose = draft
+        .blocks
+        .iter()
+        .filter(|block| !matches!(block.kind, BlockKind::Code | BlockKind::Rule));
+    for block in prose {
+        sample.extend(block.text.chars().take(SAMPLE.saturating_sub(sample.len())));
+        sample.push('\n');
+        if sample.len() >= SAMPLE {
+            break;
+        }
+    }
+    sample
+}
+
+/// The language that a folder of the path is named after; it decides only where the bytes alone do not.
+fn hint_of_path(path: &Path) -> Option<Lang> {
+    let folders = path.parent()?.components().rev().take(3);
+    let mut names = folders.map(|folder| folder.as_os_str().to_string_lossy().to_lowercase());
+    names.find_map(|name| match name.as_str() {
+        "ja" | "jp" | "ja-jp" => Some(Lang::Ja),
+        "ko" | "kr" | "ko-kr" => Some(Lang::Ko),
+        "zh" | "cn" | "zh-cn" | "zh-hans" => Some(Lang::ZhHans),
+        "tw" | "zh-tw" | "zh-hant" => Some(Lang::ZhHant),
+        _ => None,
+    })
+}
