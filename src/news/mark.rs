@@ -54,8 +54,11 @@ pub struct Mark {
 pub struct Anchor {
     /// The article as it was when the mark was made.
     pub article: ArticleRef,
-    /// The marked bytes of the article's cleaned text (W3C `TextPositionSelector`, in bytes here).
+    /// The marked bytes of the article's cleaned text.
     pub span: Span,
+    /// How many characters of that text stand before the span: what W3C's `TextPositionSelector`, which counts
+    /// characters, calls `start`.
+    pub chars: usize,
     /// The marked text (W3C `TextQuoteSelector.exact`).
     pub exact: String,
     /// Up to 80 characters before it in its block (`TextQuoteSelector.prefix`).
