@@ -138,6 +138,12 @@ pub fn run(options: Options) -> Result<(), RunError> {
     }
 }
 
+/// How many columns the terminal of the standard output has; none where there is none.
+#[must_use]
+pub fn columns() -> Option<u16> {
+    terminal::size().ok().map(|size| size.columns).filter(|columns| *columns > 0)
+}
+
 /// Starts a thread whose panic ends the program in the main thread: `None` is what a panicking thread leaves.
 fn spawn<T: Send + 'static>(
     name: &str,

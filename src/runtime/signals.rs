@@ -41,7 +41,8 @@ pub(super) fn listen(away: Arc<AtomicBool>, events: Sender<Message>) -> io::Resu
                 return;
             }
         }
-    })
+    })?;
+    Ok(())
 }
 
 /// Stops the program as the system would have done, until it is told to go on.
