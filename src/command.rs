@@ -183,7 +183,8 @@ commands! {
     PreviousArticle "previous-article" ["K"] newsboat ["p", "K"] in READER, Move: "Previous article of the list";
     Open "open" ["<Enter>", "l", "<Right>"] in LIST.or(SIDE).or(SCREENS), Move, hint "open":
         "Open what the cursor is on";
-    Back "back" ["q", "h", "<Left>"] in ALL, Move: "One level back; from the list, leave the program";
+    Back "back" ["h", "<Left>"] in ALL, Move: "One level back";
+    Close "close" ["q"] in ALL, Move: "One level back; from the list, leave the program";
     Cancel "cancel" ["<Esc>"] in ALL, Move: "End a selection, a search, a filter, the lens or a screen";
     NextPane "next-pane" ["<Tab>"] in PANES, Move, hint "pane": "To the next pane";
     PreviousPane "previous-pane" ["<S-Tab>"] in PANES, Move: "To the previous pane";

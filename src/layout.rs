@@ -13,6 +13,13 @@ pub const MEDIUM: u16 = 80;
 /// Below this width or height nothing useful can be shown.
 pub const LEAST: (u16, u16) = (40, 10);
 
+/// How much more of the width the list has where only two panes stand, in percent.
+pub const LIST_EXTRA: u16 = 8;
+/// How much more of the width the side pane has there, in percent.
+pub const SIDE_EXTRA: u16 = 12;
+/// From this width on the library list gives each article one row with columns; below, two rows.
+pub const LIST_COLUMNS: u16 = 72;
+
 /// A pane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Pane {
@@ -130,6 +137,18 @@ pub fn text_column(pane: Rect, measure: Cells) -> (u16, Cells) {
     (x, Cells(width))
 }
 
+/// How many rows of the screen the library list gives an article, and a language's heading.
+#[must_use]
+pub fn item_rows(width: u16) -> u16 {
+    if width < LIST_COLUMNS { 2 } else { 1 }
+}
+
+/// How many articles and headings the library list shows at a time.
+#[must_use]
+pub fn items_shown(list: Rect) -> usize {
+    usize::from(inner(list).height / item_rows(list.width)).max(1)
+}
+
 /// Whether the terminal is too small to show anything useful.
 #[must_use]
 pub fn too_small(size: Size) -> bool {
@@ -150,9 +169,9 @@ pub fn divide(division: &Division) -> Areas {
     let panes = shown(division);
     let share = |pane: &Pane| match pane {
         Pane::List if panes.len() == 1 => 100,
-        Pane::List if columns < WIDE => (division.list + 8).min(60),
+        Pane::List if columns < WIDE => (division.list + LIST_EXTRA).min(60),
         Pane::List => division.list,
-        Pane::Side if columns < WIDE => (division.side + 12).min(60),
+        Pane::Side if columns < WIDE => (division.side + SIDE_EXTRA).min(60),
         Pane::Side => division.side,
         Pane::Reader(_) => 0,
     };

@@ -1,6 +1,6 @@
 //! What keys mean just now: commands, a tag's letter, a line of text, a note.
 
-use ratatui_textarea::TextArea;
+use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 use tui_input::Input;
 
 use crate::command::{Command, TABLE};
@@ -25,12 +25,14 @@ pub enum Mode {
     /// A line is typed at the foot.
     Prompt(Prompt),
     /// A note is written.
-    Note(NoteEditor),
+    Note(Box<NoteEditor>),
 }
 
 impl Default for Mode {
     fn default() -> Self {
-        Self::Normal { pending: Vec::new() }
+        Self::Normal {
+            pending: Vec::new(),
+        }
     }
 }
 
@@ -91,7 +93,9 @@ impl Prompt {
     pub fn choices(&self) -> Vec<Command> {
         let typed = self.input.value().trim();
         let starts = TABLE.iter().filter(|row| row.name.starts_with(typed));
-        let has = TABLE.iter().filter(|row| !row.name.starts_with(typed) && row.name.contains(typed));
+        let has = TABLE
+            .iter()
+            .filter(|row| !row.name.starts_with(typed) && row.name.contains(typed));
         starts.chain(has).map(|row| row.command).collect()
     }
 }
@@ -105,18 +109,33 @@ pub struct NoteEditor {
     pub mark: Option<MarkId>,
     /// The passage as it is shown above the note.
     pub quote: String,
+    /// Whether Escape was pressed on an unsaved note; pressed again, it leaves.
+    pub leaving: bool,
+    before: String,
 }
 
 impl NoteEditor {
     /// An editor with the cursor behind the text.
     #[must_use]
     pub fn new(text: &str, mark: Option<MarkId>, quote: String) -> Self {
-        let lines = text.split('\n').map(str::to_owned).collect();
-        let mut area = TextArea::new(lines);
-        area.move_cursor(ratatui_textarea::CursorMove::Bottom);
-        area.move_cursor(ratatui_textarea::CursorMove::End);
-        area.set_wrap_mode(ratatui_textarea::WrapMode::Glyph);
-        Self { area, mark, quote }
+        Self {
+            area: area(text),
+            mark,
+            quote,
+            leaving: false,
+            before: text.to_owned(),
+        }
+    }
+
+    /// Puts another text in.
+    pub fn replace(&mut self, text: &str) {
+        self.area = area(text);
+    }
+
+    /// Whether the note is another than at the start.
+    #[must_use]
+    pub fn is_changed(&self) -> bool {
+        self.text() != self.before
     }
 
     /// The note as it stands.
@@ -124,6 +143,14 @@ impl NoteEditor {
     pub fn text(&self) -> String {
         self.area.lines().join("\n")
     }
+}
+
+fn area(text: &str) -> TextArea<'static> {
+    let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
+    area.move_cursor(CursorMove::Bottom);
+    area.move_cursor(CursorMove::End);
+    area.set_wrap_mode(WrapMode::Glyph);
+    area
 }
 
 /// The tags at the start of a note, `.claim .deal text`, and the text after them.
@@ -150,15 +177,25 @@ mod tests {
 
     #[test]
     fn tags_at_the_start_of_a_note_are_told_from_its_text() {
-        assert_eq!(leading_tags(".claim .follow-up 7人の話"), (vec!["claim".into(), "follow-up".into()], "7人の話"));
-        assert_eq!(leading_tags("... really? .claim"), (vec![], "... really? .claim"));
+        assert_eq!(
+            leading_tags(".claim .follow-up 7人の話"),
+            (vec!["claim".into(), "follow-up".into()], "7人の話")
+        );
+        assert_eq!(
+            leading_tags("... really? .claim"),
+            (vec![], "... really? .claim")
+        );
         assert_eq!(leading_tags(".질문"), (vec!["질문".into()], ""));
     }
 
     #[test]
     fn a_command_is_offered_by_its_start_before_its_middle() {
         let prompt = Prompt::new(PromptKind::Command, "mark", 0);
-        let names: Vec<_> = prompt.choices().iter().map(|command| command.row().name).collect();
+        let names: Vec<_> = prompt
+            .choices()
+            .iter()
+            .map(|command| command.row().name)
+            .collect();
         assert_eq!(names.first(), Some(&"mark-all-read"));
         assert!(names.contains(&"next-mark"));
     }

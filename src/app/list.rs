@@ -94,17 +94,26 @@ impl ListPane {
                 marked: notes.count_in(*ix) > 0,
             };
             narrow.is_none_or(|company| shelf.weight(*ix, company).is_some())
-                && shelf.cards.get(ix.index()).is_none_or(|card| query.accepts(&facts(card)))
+                && shelf
+                    .cards
+                    .get(ix.index())
+                    .is_none_or(|card| query.accepts(&facts(card)))
         };
-        let mut articles: Vec<(ArticleIx, &Article)> = shelf.library.iter().filter(listed).collect();
+        let mut articles: Vec<(ArticleIx, &Article)> =
+            shelf.library.iter().filter(listed).collect();
         self.order(&mut articles, notes);
         self.rows.clear();
         if self.grouped {
             self.group(&articles);
         } else {
-            self.rows.extend(articles.iter().map(|(ix, _)| ListRow::Article(*ix)));
+            self.rows
+                .extend(articles.iter().map(|(ix, _)| ListRow::Article(*ix)));
         }
-        let kept = current.and_then(|ix| self.rows.iter().position(|row| *row == ListRow::Article(ix)));
+        let kept = current.and_then(|ix| {
+            self.rows
+                .iter()
+                .position(|row| *row == ListRow::Article(ix))
+        });
         self.select(kept.unwrap_or(self.selected));
     }
 
@@ -118,8 +127,14 @@ impl ListPane {
                 Sort::Language => a.lang.code().cmp(b.lang.code()),
                 Sort::Unread => notes.reading(&a.id).read.cmp(&notes.reading(&b.id).read),
             };
-            let order = if self.reversed { order.reverse() } else { order };
-            order.then_with(|| newest(a, b)).then_with(|| a.path.cmp(&b.path))
+            let order = if self.reversed {
+                order.reverse()
+            } else {
+                order
+            };
+            order
+                .then_with(|| newest(a, b))
+                .then_with(|| a.path.cmp(&b.path))
         });
     }
 
@@ -132,7 +147,9 @@ impl ListPane {
         }
         langs.sort_by_key(|lang| (!lang.is_cjk(), lang.code().to_owned()));
         for lang in langs {
-            let of = articles.iter().filter(|(_, article)| article.lang.code() == lang.code());
+            let of = articles
+                .iter()
+                .filter(|(_, article)| article.lang.code() == lang.code());
             self.rows.push(ListRow::Group {
                 lang,
                 count: of.clone().count(),
@@ -147,13 +164,19 @@ impl ListPane {
         let row = row.min(last);
         let is_article = |row: &usize| matches!(self.rows.get(*row), Some(ListRow::Article(_)));
         let next = (row..=last).find(is_article);
-        self.selected = next.or_else(|| (0..row).rev().find(is_article)).unwrap_or(0);
+        self.selected = next
+            .or_else(|| (0..row).rev().find(is_article))
+            .unwrap_or(0);
         self.show();
     }
 
     /// Puts the cursor on an article, where it is listed.
     pub fn select_article(&mut self, ix: ArticleIx) {
-        if let Some(row) = self.rows.iter().position(|row| *row == ListRow::Article(ix)) {
+        if let Some(row) = self
+            .rows
+            .iter()
+            .position(|row| *row == ListRow::Article(ix))
+        {
             self.select(row);
         }
     }
@@ -161,11 +184,16 @@ impl ListPane {
     /// Moves the cursor by articles.
     pub fn step(&mut self, by: isize) {
         let articles = |range: std::ops::Range<usize>| {
-            range.filter(|row| matches!(self.rows.get(*row), Some(ListRow::Article(_)))).collect::<Vec<_>>()
+            range
+                .filter(|row| matches!(self.rows.get(*row), Some(ListRow::Article(_))))
+                .collect::<Vec<_>>()
         };
         let target = if by >= 0 {
             let after = articles(self.selected + 1..self.rows.len());
-            after.get(by.unsigned_abs().saturating_sub(1)).or(after.last()).copied()
+            after
+                .get(by.unsigned_abs().saturating_sub(1))
+                .or(after.last())
+                .copied()
         } else {
             let before = articles(0..self.selected);
             let at = before.len().checked_sub(by.unsigned_abs());
@@ -179,10 +207,17 @@ impl ListPane {
 
     /// Moves to the first article of the next language's group, or of the previous one's.
     pub fn step_group(&mut self, forward: bool) {
-        let heads: Vec<usize> =
-            (0..self.rows.len()).filter(|row| matches!(self.rows.get(*row), Some(ListRow::Group { .. }))).collect();
-        let own = heads.partition_point(|row| *row <= self.selected).saturating_sub(1);
-        let target = if forward { heads.get(own + 1) } else { own.checked_sub(1).and_then(|own| heads.get(own)) };
+        let heads: Vec<usize> = (0..self.rows.len())
+            .filter(|row| matches!(self.rows.get(*row), Some(ListRow::Group { .. })))
+            .collect();
+        let own = heads
+            .partition_point(|row| *row <= self.selected)
+            .saturating_sub(1);
+        let target = if forward {
+            heads.get(own + 1)
+        } else {
+            own.checked_sub(1).and_then(|own| heads.get(own))
+        };
         if let Some(row) = target {
             self.select(row + 1);
         }
@@ -191,19 +226,44 @@ impl ListPane {
     /// Moves to the next article that is not read, round the end.
     pub fn next_unread(&mut self, shelf: &Shelf, notes: &Notes) -> bool {
         let unread = |row: &usize| match self.rows.get(*row) {
-            Some(ListRow::Article(ix)) => shelf.article(*ix).is_some_and(|article| !notes.reading(&article.id).read),
+            Some(ListRow::Article(ix)) => shelf
+                .article(*ix)
+                .is_some_and(|article| !notes.reading(&article.id).read),
             _ => false,
         };
-        let target = (self.selected + 1..self.rows.len()).chain(0..self.selected).find(unread);
+        let target = (self.selected + 1..self.rows.len())
+            .chain(0..self.selected)
+            .find(unread);
         if let Some(row) = target {
             self.select(row);
         }
         target.is_some()
     }
 
+    /// Moves the rows on the screen, and takes the cursor along where it would leave the screen.
+    pub fn scroll(&mut self, rows: i32) {
+        let last = self.rows.len().saturating_sub(self.page.max(1));
+        let by = isize::try_from(rows).unwrap_or(0);
+        self.top = self.top.saturating_add_signed(by).min(last);
+        let (first, end) = (self.top, self.top + self.page.max(1));
+        if self.selected < first {
+            self.select(first);
+        } else if self.selected >= end {
+            let before = (first..end)
+                .rev()
+                .find(|row| matches!(self.rows.get(*row), Some(ListRow::Article(_))));
+            self.selected = before.unwrap_or(self.selected);
+        }
+    }
+
     /// Shows the cursor's row, and a group's heading above its first article.
     pub fn show(&mut self) {
-        let heading = matches!(self.selected.checked_sub(1).and_then(|row| self.rows.get(row)), Some(ListRow::Group { .. }));
+        let heading = matches!(
+            self.selected
+                .checked_sub(1)
+                .and_then(|row| self.rows.get(row)),
+            Some(ListRow::Group { .. })
+        );
         let first = self.selected - usize::from(heading);
         self.top = self.top.min(first);
         if self.selected >= self.top + self.page.max(1) {

@@ -44,7 +44,11 @@ pub type Places = Vec<(MarkId, Option<(ArticleIx, Standing)>)>;
 
 impl Notes {
     /// Takes over what is stored. Where each mark stands is not known until [`Self::place`].
-    pub fn load(&mut self, marks: Vec<Mark>, readings: impl IntoIterator<Item = (ArticleId, Reading)>) {
+    pub fn load(
+        &mut self,
+        marks: Vec<Mark>,
+        readings: impl IntoIterator<Item = (ArticleId, Reading)>,
+    ) {
         let placed = |mark: Mark| {
             let at = self.marks.get(&mark.id).and_then(|placed| placed.at);
             (mark.id, Placed { mark, at })
@@ -103,7 +107,9 @@ impl Notes {
     /// The mark that stands on exactly this span.
     #[must_use]
     pub fn mark_at(&self, article: ArticleIx, span: Span) -> Option<&Mark> {
-        self.marks_in(article).find(|(_, _, at)| *at == span).map(|(mark, ..)| mark)
+        self.marks_in(article)
+            .find(|(_, _, at)| *at == span)
+            .map(|(mark, ..)| mark)
     }
 
     /// Makes a change, remembers how to undo it, and gives what is to be stored.
@@ -125,12 +131,20 @@ impl Notes {
         }
         self.readings.insert(article.clone(), after);
         let article = article.clone();
-        Some(Change::Reading { article, before, after })
+        Some(Change::Reading {
+            article,
+            before,
+            after,
+        })
     }
 
     /// Takes the last change back (or makes it again): what is to be stored; `None` where there is none.
     pub fn turn_back(&mut self, undo: bool) -> Option<Vec<Change>> {
-        let (from, to) = if undo { (&mut self.undo, &mut self.redo) } else { (&mut self.redo, &mut self.undo) };
+        let (from, to) = if undo {
+            (&mut self.undo, &mut self.redo)
+        } else {
+            (&mut self.redo, &mut self.undo)
+        };
         let changes = from.pop()?;
         let inverse: Vec<Change> = changes.iter().rev().map(Change::inverse).collect();
         to.push(inverse.clone());
@@ -158,19 +172,33 @@ impl Notes {
     fn carry_out(&mut self, changes: &[Change], article: Option<ArticleIx>) {
         for change in changes {
             match change {
-                Change::Reading { article, before, after } => {
+                Change::Reading {
+                    article,
+                    before,
+                    after,
+                } => {
                     // The place goes on while the change waits to be undone.
                     let place = self.reading(article).place;
-                    let place = if before.place == after.place { place } else { after.place };
-                    self.readings.insert(article.clone(), Reading { place, ..*after });
+                    let place = if before.place == after.place {
+                        place
+                    } else {
+                        after.place
+                    };
+                    self.readings
+                        .insert(article.clone(), Reading { place, ..*after });
                 }
-                Change::Mark { after: Some(mark), .. } => {
+                Change::Mark {
+                    after: Some(mark), ..
+                } => {
                     let known = self.marks.get(&mark.id).and_then(|placed| placed.at);
                     let at = known.or_else(|| Some((article?, Standing::Sure(mark.anchor.span))));
                     let mark = (**mark).clone();
                     self.marks.insert(mark.id, Placed { mark, at });
                 }
-                Change::Mark { before, after: None } => {
+                Change::Mark {
+                    before,
+                    after: None,
+                } => {
                     if let Some(mark) = before {
                         self.marks.remove(&mark.id);
                     }
@@ -182,13 +210,19 @@ impl Notes {
 
     /// The marks whose place is not known: those that undo has brought back.
     pub fn unplaced(&self) -> impl Iterator<Item = &Mark> {
-        self.marks.values().filter(|placed| placed.at.is_none()).map(|placed| &placed.mark)
+        self.marks
+            .values()
+            .filter(|placed| placed.at.is_none())
+            .map(|placed| &placed.mark)
     }
 
     fn index(&mut self) {
         self.by_article.clear();
-        let mut spots: Vec<(ArticleIx, Span, MarkId)> =
-            self.marks.values().filter_map(|placed| placed.spot().map(|(ix, span)| (ix, span, placed.mark.id))).collect();
+        let mut spots: Vec<(ArticleIx, Span, MarkId)> = self
+            .marks
+            .values()
+            .filter_map(|placed| placed.spot().map(|(ix, span)| (ix, span, placed.mark.id)))
+            .collect();
         spots.sort();
         for (ix, _, id) in spots {
             self.by_article.entry(ix).or_default().push(id);
@@ -199,7 +233,12 @@ impl Notes {
 /// The passages of an article that a span touches: the first and the last.
 #[must_use]
 pub fn passages_of(article: &Article, span: Span) -> (usize, usize) {
-    let first = article.passages.partition_point(|passage| passage.span.end <= span.start);
-    let last = article.passages.partition_point(|passage| passage.span.start < span.end).saturating_sub(1);
+    let first = article
+        .passages
+        .partition_point(|passage| passage.span.end <= span.start);
+    let last = article
+        .passages
+        .partition_point(|passage| passage.span.start < span.end)
+        .saturating_sub(1);
     (first, last.max(first))
 }

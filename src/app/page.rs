@@ -88,7 +88,11 @@ impl Page {
         if (self.width, self.height) == (column, rows) {
             return;
         }
-        let byte = self.rows.iter().find(|row| matches!(row.kind, RowKind::Text { .. })).map(|row| row.span.start);
+        let byte = self
+            .rows
+            .iter()
+            .find(|row| matches!(row.kind, RowKind::Text { .. }))
+            .map(|row| row.span.start);
         let at_head = self.top.sheet == 0;
         if self.width != column {
             self.sheets.fill(None);
@@ -111,7 +115,11 @@ impl Page {
     pub fn scroll(&mut self, copy: Copy<'_>, rows: i32) {
         self.lead = 0;
         for _ in 0..rows.unsigned_abs() {
-            let next = if rows > 0 { self.after(copy, self.top) } else { self.before(copy, self.top) };
+            let next = if rows > 0 {
+                self.after(copy, self.top)
+            } else {
+                self.before(copy, self.top)
+            };
             let Some(next) = next else { break };
             self.top = next;
         }
@@ -128,12 +136,19 @@ impl Page {
         }
         let margin = i32::from((self.height / 4).min(2));
         let height = i32::from(self.height);
-        let (first, last) = (self.at_byte(copy, passage.start), self.at_byte(copy, passage.end.saturating_sub(1)));
+        let (first, last) = (
+            self.at_byte(copy, passage.start),
+            self.at_byte(copy, passage.end.saturating_sub(1)),
+        );
         if first <= self.back(copy, self.top, -margin) {
             self.lead = 0;
             // The first passage takes the title with it.
             let head = first.sheet <= 1 && first.row <= 1;
-            self.top = if head { At::default() } else { self.back(copy, first, margin) };
+            self.top = if head {
+                At::default()
+            } else {
+                self.back(copy, first, margin)
+            };
         }
         let foot = height - 1 - i32::from(self.lead);
         let lowest = self.back(copy, last, foot - margin);
@@ -151,7 +166,9 @@ impl Page {
         let mut top = self.at_byte(copy, byte);
         let mut left = row;
         while left > 0 {
-            let Some(before) = self.before(copy, top) else { break };
+            let Some(before) = self.before(copy, top) else {
+                break;
+            };
             top = before;
             left -= 1;
         }
@@ -162,16 +179,24 @@ impl Page {
     /// Moves the page to the start or to the end.
     pub fn turn_to(&mut self, copy: Copy<'_>, end: bool) {
         self.lead = 0;
-        self.top = if end { self.last_top(copy) } else { At::default() };
+        self.top = if end {
+            self.last_top(copy)
+        } else {
+            At::default()
+        };
         self.refresh(copy);
     }
 
     /// The screen row on which a byte stands, if it is on the screen.
     #[must_use]
     pub fn row_of(&self, byte: usize) -> Option<u16> {
-        let is_there = |row: &PageRow| matches!(row.kind, RowKind::Text { .. }) && byte < row.span.end;
+        let is_there =
+            |row: &PageRow| matches!(row.kind, RowKind::Text { .. }) && byte < row.span.end;
         let at = self.rows.iter().position(is_there)?;
-        let starts = self.rows.get(at).is_some_and(|row| row.span.start <= byte || at > 0);
+        let starts = self
+            .rows
+            .get(at)
+            .is_some_and(|row| row.span.start <= byte || at > 0);
         u16::try_from(at).ok().filter(|_| starts)
     }
 
@@ -195,7 +220,10 @@ impl Page {
     /// The bytes of the text that are on the screen.
     #[must_use]
     pub fn shown(&self) -> Option<Span> {
-        let mut texts = self.rows.iter().filter(|row| matches!(row.kind, RowKind::Text { .. }));
+        let mut texts = self
+            .rows
+            .iter()
+            .filter(|row| matches!(row.kind, RowKind::Text { .. }));
         let first = texts.next()?;
         let last = texts.next_back().unwrap_or(first);
         Some(Span::new(first.span.start, last.span.end))
@@ -238,7 +266,10 @@ impl Page {
 
     fn after(&mut self, copy: Copy<'_>, at: At) -> Option<At> {
         if at.row + 1 < self.sheet(copy, at.sheet).len() {
-            return Some(At { row: at.row + 1, ..at });
+            return Some(At {
+                row: at.row + 1,
+                ..at
+            });
         }
         (at.sheet + 1..self.sheets.len())
             .find(|sheet| !self.sheet(copy, *sheet).is_empty())
@@ -247,9 +278,14 @@ impl Page {
 
     fn before(&mut self, copy: Copy<'_>, at: At) -> Option<At> {
         if at.row > 0 {
-            return Some(At { row: at.row - 1, ..at });
+            return Some(At {
+                row: at.row - 1,
+                ..at
+            });
         }
-        let sheet = (0..at.sheet).rev().find(|sheet| !self.sheet(copy, *sheet).is_empty())?;
+        let sheet = (0..at.sheet)
+            .rev()
+            .find(|sheet| !self.sheet(copy, *sheet).is_empty())?;
         Some(At {
             sheet,
             row: self.sheet(copy, sheet).len() - 1,
@@ -260,7 +296,11 @@ impl Page {
     fn back(&mut self, copy: Copy<'_>, at: At, rows: i32) -> At {
         let mut at = at;
         for _ in 0..rows.unsigned_abs() {
-            let next = if rows > 0 { self.before(copy, at) } else { self.after(copy, at) };
+            let next = if rows > 0 {
+                self.before(copy, at)
+            } else {
+                self.after(copy, at)
+            };
             let Some(next) = next else { break };
             at = next;
         }
@@ -275,11 +315,16 @@ impl Page {
     }
 
     fn at_byte(&mut self, copy: Copy<'_>, byte: usize) -> At {
-        let block = copy.article.blocks.partition_point(|block| block.span.end <= byte);
+        let block = copy
+            .article
+            .blocks
+            .partition_point(|block| block.span.end <= byte);
         let sheet = (block + 1).min(self.sheets.len().saturating_sub(1));
         let rows = self.sheet(copy, sheet);
         let is_text = |row: &PageRow| matches!(row.kind, RowKind::Text { .. });
-        let row = rows.iter().position(|row| is_text(row) && byte < row.span.end);
+        let row = rows
+            .iter()
+            .position(|row| is_text(row) && byte < row.span.end);
         At {
             sheet,
             row: row.unwrap_or(rows.len().saturating_sub(1)),
@@ -291,7 +336,12 @@ impl Page {
 fn byline(copy: Copy<'_>) -> String {
     let meta = &copy.article.meta;
     let minutes = format!("{} min", reading_minutes(copy.article, copy.reading));
-    let parts = [meta.source.clone(), meta.date.map(super::shelf::long_date), meta.author.clone(), Some(minutes)];
+    let parts = [
+        meta.source.clone(),
+        meta.date.map(super::shelf::long_date),
+        meta.author.clone(),
+        Some(minutes),
+    ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
@@ -300,7 +350,10 @@ fn byline(copy: Copy<'_>) -> String {
 pub fn reading_minutes(article: &Article, reading: &ReadingConfig) -> usize {
     let (count, speed) = match reading.measure(article.lang).speed {
         Speed::Words(speed) => (article.text.split_whitespace().count(), speed),
-        Speed::Characters(speed) => (article.text.chars().filter(|c| !c.is_whitespace()).count(), speed),
+        Speed::Characters(speed) => (
+            article.text.chars().filter(|c| !c.is_whitespace()).count(),
+            speed,
+        ),
     };
     count.div_ceil(usize::from(speed.max(1))).max(1)
 }
@@ -319,13 +372,19 @@ fn head_rows(copy: Copy<'_>, byline: &str, column: Cells) -> Vec<PageRow> {
         lang: copy.article.lang,
         ambiguous: copy.ambiguous,
     };
-    let title = wrap(&copy.article.meta.title, &setting).into_iter().map(|span| row(RowKind::Title, span));
-    let byline = wrap(byline, &setting).into_iter().map(|span| row(RowKind::Byline, span));
+    let title = wrap(&copy.article.meta.title, &setting)
+        .into_iter()
+        .map(|span| row(RowKind::Title, span));
+    let byline = wrap(byline, &setting)
+        .into_iter()
+        .map(|span| row(RowKind::Byline, span));
     title.chain(byline).collect()
 }
 
 fn block_rows(copy: Copy<'_>, index: usize, column: Cells) -> Vec<PageRow> {
-    let Some(block) = copy.article.blocks.get(index) else { return Vec::new() };
+    let Some(block) = copy.article.blocks.get(index) else {
+        return Vec::new();
+    };
     let text = block.span.of(&copy.article.text);
     let setting = setting(copy, block, column);
     let spans = if block.kind.is_preformatted() {
@@ -334,7 +393,9 @@ fn block_rows(copy: Copy<'_>, index: usize, column: Cells) -> Vec<PageRow> {
     } else {
         wrap(text, &setting)
     };
-    let before = index.checked_sub(1).and_then(|before| copy.article.blocks.get(before));
+    let before = index
+        .checked_sub(1)
+        .and_then(|before| copy.article.blocks.get(before));
     let gap = PageRow {
         kind: RowKind::Blank,
         span: Span::new(block.span.start, block.span.start),
@@ -345,7 +406,11 @@ fn block_rows(copy: Copy<'_>, index: usize, column: Cells) -> Vec<PageRow> {
     let rows = spans.into_iter().enumerate().map(|(row, span)| PageRow {
         kind: RowKind::Text { first: row == 0 },
         span: span.shifted(block.span.start),
-        indent: if row == 0 { setting.first_indent } else { setting.rest_indent },
+        indent: if row == 0 {
+            setting.first_indent
+        } else {
+            setting.rest_indent
+        },
         block: Some(index),
     });
     gap.into_iter().chain(rows).collect()

@@ -50,7 +50,9 @@ impl Find {
     pub fn look(&mut self, article: &Article, query: &str) {
         query.clone_into(&mut self.query);
         self.current = None;
-        let finder = self.finder.get_or_insert_with(|| Finder::new(&article.text));
+        let finder = self
+            .finder
+            .get_or_insert_with(|| Finder::new(&article.text));
         self.matches = finder.find(query);
     }
 
@@ -107,13 +109,27 @@ impl Reader {
     /// Moves to the first passage of the next block, or of this or the previous one.
     pub fn step_block(&mut self, copy: Copy<'_>, forward: bool) {
         let blocks = &copy.article.blocks;
-        let Some(here) = copy.article.passages.get(self.cursor).map(|passage| passage.block) else { return };
+        let Some(here) = copy
+            .article
+            .passages
+            .get(self.cursor)
+            .map(|passage| passage.block)
+        else {
+            return;
+        };
         let first = |block: usize| blocks.get(block).map(|block| block.passages.start);
         let at_start = first(here) == Some(self.cursor);
         let target = match (forward, at_start) {
-            (true, _) => blocks.iter().skip(here + 1).find(|block| !block.passages.is_empty()),
+            (true, _) => blocks
+                .iter()
+                .skip(here + 1)
+                .find(|block| !block.passages.is_empty()),
             (false, false) => blocks.get(here),
-            (false, true) => blocks.iter().take(here).rev().find(|block| !block.passages.is_empty()),
+            (false, true) => blocks
+                .iter()
+                .take(here)
+                .rev()
+                .find(|block| !block.passages.is_empty()),
         };
         if let Some(start) = target.map(|block| block.passages.start) {
             self.go(copy, start);
@@ -122,7 +138,12 @@ impl Reader {
 
     /// Moves the page by rows and keeps the cursor on the same row of the screen where it can.
     pub fn scroll(&mut self, copy: Copy<'_>, rows: i32) {
-        let span = |passage: usize| copy.article.passages.get(passage).map(|passage| passage.span);
+        let span = |passage: usize| {
+            copy.article
+                .passages
+                .get(passage)
+                .map(|passage| passage.span)
+        };
         let row = span(self.cursor).and_then(|span| self.page.row_of(span.start));
         let before = self.page.shown();
         self.page.scroll(copy, rows);
@@ -133,9 +154,16 @@ impl Reader {
             return;
         }
         let height = self.page.height();
-        let row = row.unwrap_or(if rows > 0 { 0 } else { height.saturating_sub(1) });
+        let row = row.unwrap_or(if rows > 0 {
+            0
+        } else {
+            height.saturating_sub(1)
+        });
         let rows_down = (row..height).chain((0..row).rev());
-        if let Some(byte) = rows_down.into_iter().find_map(|row| self.page.byte_at(copy, row, 0)) {
+        if let Some(byte) = rows_down
+            .into_iter()
+            .find_map(|row| self.page.byte_at(copy, row, 0))
+        {
             self.cursor = self.first_shown_from(copy, byte);
         }
     }
@@ -143,16 +171,30 @@ impl Reader {
     /// The passage at a byte, or the next one where that one starts above the screen.
     fn first_shown_from(&self, copy: Copy<'_>, byte: usize) -> usize {
         let at = copy.article.passage_at(byte);
-        let starts = copy.article.passages.get(at).map_or(0, |passage| passage.span.start);
+        let starts = copy
+            .article
+            .passages
+            .get(at)
+            .map_or(0, |passage| passage.span.start);
         let shown = self.page.shown().unwrap_or_default();
-        let next = copy.article.passages.get(at + 1).is_some_and(|passage| shown.contains(passage.span.start));
-        if starts < shown.start && next { at + 1 } else { at }
+        let next = copy
+            .article
+            .passages
+            .get(at + 1)
+            .is_some_and(|passage| shown.contains(passage.span.start));
+        if starts < shown.start && next {
+            at + 1
+        } else {
+            at
+        }
     }
 
     /// Moves only the page, by rows, and takes the cursor along where it would leave the screen.
     pub fn scroll_page(&mut self, copy: Copy<'_>, rows: i32) {
         self.page.scroll(copy, rows);
-        let (Some(shown), Some(passage)) = (self.page.shown(), copy.article.passages.get(self.cursor)) else {
+        let (Some(shown), Some(passage)) =
+            (self.page.shown(), copy.article.passages.get(self.cursor))
+        else {
             return;
         };
         if passage.span.end <= shown.start {
@@ -168,12 +210,26 @@ impl Reader {
         if count == 0 {
             return None;
         }
-        let here = copy.article.passages.get(self.cursor).map_or(0, |passage| passage.span.start);
+        let here = copy
+            .article
+            .passages
+            .get(self.cursor)
+            .map_or(0, |passage| passage.span.start);
         let next = match (self.find.current, forward) {
             (Some(current), true) => (current + 1) % count,
             (Some(current), false) => (current + count - 1) % count,
-            (None, true) => self.find.matches.iter().position(|span| span.start >= here).unwrap_or(0),
-            (None, false) => self.find.matches.iter().rposition(|span| span.start < here).unwrap_or(count - 1),
+            (None, true) => self
+                .find
+                .matches
+                .iter()
+                .position(|span| span.start >= here)
+                .unwrap_or(0),
+            (None, false) => self
+                .find
+                .matches
+                .iter()
+                .rposition(|span| span.start < here)
+                .unwrap_or(count - 1),
         };
         self.find.current = Some(next);
         let span = self.find.matches.get(next).copied()?;
@@ -216,7 +272,11 @@ impl Jumps {
 
     /// Goes back (or forth) from here: where to.
     pub fn turn(&mut self, here: Spot, back: bool) -> Option<Spot> {
-        let (from, to) = if back { (&mut self.back, &mut self.forward) } else { (&mut self.forward, &mut self.back) };
+        let (from, to) = if back {
+            (&mut self.back, &mut self.forward)
+        } else {
+            (&mut self.forward, &mut self.back)
+        };
         let target = std::iter::from_fn(|| from.pop()).find(|spot| *spot != here)?;
         to.push(here);
         Some(target)

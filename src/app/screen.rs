@@ -50,7 +50,7 @@ pub enum Item {
     Company(CompanyIx),
     /// A mark.
     Mark(MarkId),
-    /// A problem, as an index of the library's.
+    /// A problem, by its place in [`Shelf::problems`](super::shelf::Shelf::problems).
     Problem(usize),
     /// An address, as an index of the article's.
     Url(usize),
@@ -96,7 +96,10 @@ impl Screen {
     pub fn select(&mut self, item: usize) {
         self.selected = item.min(self.items.len().saturating_sub(1));
         let page = self.page.max(1);
-        self.top = self.top.min(self.selected).max((self.selected + 1).saturating_sub(page));
+        self.top = self
+            .top
+            .min(self.selected)
+            .max((self.selected + 1).saturating_sub(page));
     }
 }
 
@@ -107,20 +110,29 @@ pub fn items(app: &App, kind: ScreenKind, filter: &str) -> Vec<Item> {
         ScreenKind::Companies => companies(app, filter),
         ScreenKind::Marks => marks(app, filter),
         ScreenKind::Problems => {
-            let problems = app.shelf.library.problems.iter().enumerate();
+            let problems = app.shelf.problems().enumerate();
             let listed = problems.filter(|(_, problem)| has_words(&problem.to_string(), filter));
             listed.map(|(at, _)| Item::Problem(at)).collect()
         }
         ScreenKind::Urls => {
             let urls = app.open_article().map_or(&[][..], |article| &article.urls);
-            let listed = urls.iter().enumerate().filter(|(_, url)| has_words(url, filter));
+            let listed = urls
+                .iter()
+                .enumerate()
+                .filter(|(_, url)| has_words(url, filter));
             listed.map(|(at, _)| Item::Url(at)).collect()
         }
         ScreenKind::Help(place) => {
-            let listed = TABLE.iter().filter(|row| row.places.meets(place)).filter(|row| {
-                let keys = key_labels(&app.setup.keymap, row.command);
-                has_words(&format!("{} {} {} {keys}", row.name, row.help, row.chapter.title()), filter)
-            });
+            let listed = TABLE
+                .iter()
+                .filter(|row| row.places.meets(place))
+                .filter(|row| {
+                    let keys = key_labels(&app.setup.keymap, row.command);
+                    has_words(
+                        &format!("{} {} {} {keys}", row.name, row.help, row.chapter.title()),
+                        filter,
+                    )
+                });
             listed.map(|row| Item::Command(row.command)).collect()
         }
     }
@@ -129,23 +141,38 @@ pub fn items(app: &App, kind: ScreenKind, filter: &str) -> Vec<Item> {
 /// The keys of a command as the screen shows them, a space between two.
 #[must_use]
 pub fn key_labels(keymap: &Keymap, command: Command) -> String {
-    keymap.keys_of(command).map(label).collect::<Vec<_>>().join(" ")
+    keymap
+        .keys_of(command)
+        .map(label)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn companies(app: &App, filter: &str) -> Vec<Item> {
     let companies = &app.setup.config.companies;
-    let articles = |at: usize| app.shelf.companies.get(at).map_or(0, |coverage| coverage.articles.len());
+    let articles = |at: usize| {
+        app.shelf
+            .companies
+            .get(at)
+            .map_or(0, |coverage| coverage.articles.len())
+    };
     let mut listed: Vec<usize> = (0..companies.len())
         .filter(|at| {
             companies.get(*at).is_some_and(|company| {
                 let aliases = company.aliases.iter().map(|alias| alias.text.as_str());
-                let names = [company.id.as_str(), company.name.as_str()].into_iter().chain(aliases);
+                let names = [company.id.as_str(), company.name.as_str()]
+                    .into_iter()
+                    .chain(aliases);
                 has_words(&names.collect::<Vec<_>>().join(" "), filter)
             })
         })
         .collect();
     listed.sort_by_key(|at| std::cmp::Reverse(articles(*at)));
-    let ix = |at| u16::try_from(at).ok().map(|at| Item::Company(CompanyIx(at)));
+    let ix = |at| {
+        u16::try_from(at)
+            .ok()
+            .map(|at| Item::Company(CompanyIx(at)))
+    };
     listed.into_iter().filter_map(ix).collect()
 }
 
@@ -153,14 +180,24 @@ fn companies(app: &App, filter: &str) -> Vec<Item> {
 fn marks(app: &App, filter: &str) -> Vec<Item> {
     let listed = app.notes.marks.values().rev().filter(|placed| {
         let article = placed.at.and_then(|(ix, _)| app.shelf.article(ix));
-        let companies = placed.at.and_then(|(ix, _)| app.shelf.mentions_of(ix)).map_or(&[][..], |m| &m.companies);
-        let named = companies.iter().filter_map(|p| app.setup.config.companies.get(usize::from(p.company.0)));
+        let companies = placed
+            .at
+            .and_then(|(ix, _)| app.shelf.mentions_of(ix))
+            .map_or(&[][..], |m| &m.companies);
+        let named = companies
+            .iter()
+            .filter_map(|p| app.setup.config.companies.get(usize::from(p.company.0)));
         let marked = &placed.mark;
         let fields = MarkFields {
             tags: &marked.tags,
             lang: article.map_or(marked.anchor.article.lang, |article| article.lang),
-            companies: named.map(|company| format!("{} {}", company.id, company.name)).collect(),
-            words: format!("{} {} {}", marked.anchor.exact, marked.note, marked.anchor.article.title),
+            companies: named
+                .map(|company| format!("{} {}", company.id, company.name))
+                .collect(),
+            words: format!(
+                "{} {} {}",
+                marked.anchor.exact, marked.note, marked.anchor.article.title
+            ),
         };
         filter.split_whitespace().all(|word| fields.accepts(word))
     });
@@ -179,11 +216,17 @@ impl MarkFields<'_> {
     /// all of them.
     fn accepts(&self, word: &str) -> bool {
         let tag = |text: &str| self.tags.iter().any(|tag| folded_contains(tag, text));
-        let company = |text: &str| self.companies.iter().any(|names| folded_contains(names, text));
+        let company = |text: &str| {
+            self.companies
+                .iter()
+                .any(|names| folded_contains(names, text))
+        };
         match word.split_once(':') {
             Some(("tag", text)) => tag(text),
             Some(("company", text)) => company(text),
-            Some(("lang", text)) => Lang::parse(text).is_some_and(|lang| lang.code() == self.lang.code()),
+            Some(("lang", text)) => {
+                Lang::parse(text).is_some_and(|lang| lang.code() == self.lang.code())
+            }
             _ => folded_contains(&self.words, word) || tag(word) || company(word),
         }
     }
@@ -196,19 +239,28 @@ fn folded_contains(text: &str, word: &str) -> bool {
 
 /// Whether a text has every word of a filter.
 fn has_words(text: &str, filter: &str) -> bool {
-    filter.split_whitespace().all(|word| folded_contains(text, word))
+    filter
+        .split_whitespace()
+        .all(|word| folded_contains(text, word))
 }
 
 impl App {
     /// The article in the reader used last.
     #[must_use]
     pub fn open_article(&self) -> Option<&Article> {
-        self.shelf.article(self.desk.readers.get(self.window.division.reader)?.article?)
+        self.shelf.article(
+            self.desk
+                .readers
+                .get(self.window.division.reader)?
+                .article?,
+        )
     }
 
     /// Lists what the open screen lists anew.
     pub fn fill_screen(&mut self) {
-        let Some(mut screen) = self.screen.take() else { return };
+        let Some(mut screen) = self.screen.take() else {
+            return;
+        };
         let current = screen.current();
         screen.items = items(self, screen.kind, &screen.filter);
         let kept = current.and_then(|item| screen.items.iter().position(|other| *other == item));

@@ -8,6 +8,7 @@ use crate::news::article::{Article, ArticleId};
 use crate::news::company::{Company, CompanyIx, Mention, Mentions, Presence, Weight};
 use crate::news::date::Date;
 use crate::news::library::{ArticleIx, Library};
+use crate::news::problem::Problem;
 use crate::text::lang::Lang;
 
 /// The articles and what is known about them.
@@ -25,6 +26,8 @@ pub struct Shelf {
     pub lens: Option<CompanyIx>,
     /// How the library is coming along.
     pub progress: Progress,
+    /// What was wrong with the files of marks and reading states.
+    pub store_problems: Vec<Problem>,
 }
 
 /// How the library is coming along.
@@ -73,14 +76,25 @@ impl Shelf {
     #[must_use]
     pub fn weight(&self, article: ArticleIx, company: CompanyIx) -> Option<Weight> {
         let companies = &self.mentions_of(article)?.companies;
-        companies.iter().find(|presence| presence.company == company).map(|presence| presence.weight)
+        companies
+            .iter()
+            .find(|presence| presence.company == company)
+            .map(|presence| presence.weight)
+    }
+
+    /// Everything that is wrong with the user's files.
+    pub fn problems(&self) -> impl Iterator<Item = &Problem> {
+        self.library.problems.iter().chain(&self.store_problems)
     }
 
     /// The mentions that moves between mentions stop at: those of the lens, or all without one.
     pub fn stops(&self, article: ArticleIx) -> impl Iterator<Item = &Mention> {
         let lens = self.lens;
-        let all = self.mentions_of(article).map_or(&[][..], |mentions| &mentions.text);
-        all.iter().filter(move |mention| lens.is_none_or(|lens| mention.company == lens))
+        let all = self
+            .mentions_of(article)
+            .map_or(&[][..], |mentions| &mentions.text);
+        all.iter()
+            .filter(move |mention| lens.is_none_or(|lens| mention.company == lens))
     }
 }
 
@@ -99,10 +113,18 @@ impl Findings {
     /// Looks for the companies in every article.
     #[must_use]
     pub fn of(library: &Library, matcher: &Matcher, companies: &[Company]) -> Self {
-        let mentions: Vec<Mentions> = library.articles.iter().map(|article| matcher.mentions(article)).collect();
+        let mentions: Vec<Mentions> = library
+            .articles
+            .iter()
+            .map(|article| matcher.mentions(article))
+            .collect();
         let names = CompanyNames::new(companies);
         let card = |(article, found): (&Article, &Mentions)| {
-            Card::new(article, found.companies.iter().map(|presence| presence.company), &names)
+            Card::new(
+                article,
+                found.companies.iter().map(|presence| presence.company),
+                &names,
+            )
         };
         Self {
             cards: library.articles.iter().zip(&mentions).map(card).collect(),
@@ -118,7 +140,9 @@ pub fn coverage(library: &Library, mentions: &[Mentions], companies: usize) -> V
     let mut all = vec![Coverage::default(); companies];
     for ((ix, article), found) in library.iter().zip(mentions) {
         for presence in &found.companies {
-            let Some(coverage) = all.get_mut(usize::from(presence.company.0)) else { continue };
+            let Some(coverage) = all.get_mut(usize::from(presence.company.0)) else {
+                continue;
+            };
             let same = |(lang, _): &&mut (Lang, usize)| lang.code() == article.lang.code();
             match coverage.counts.iter_mut().find(same) {
                 Some((_, count)) => *count += presence.count,
@@ -133,7 +157,11 @@ pub fn coverage(library: &Library, mentions: &[Mentions], companies: usize) -> V
     }
     for coverage in &mut all {
         let date = |ix: ArticleIx| library.get(ix).and_then(|article| article.meta.date);
-        coverage.articles.sort_by(|a, b| b.1.weight.cmp(&a.1.weight).then_with(|| date(b.0).cmp(&date(a.0))));
+        coverage.articles.sort_by(|a, b| {
+            b.1.weight
+                .cmp(&a.1.weight)
+                .then_with(|| date(b.0).cmp(&date(a.0)))
+        });
     }
     all
 }

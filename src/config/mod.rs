@@ -17,6 +17,9 @@ pub use layers::{Layer, Origin, Written, nearest};
 /// The shipped configuration, comments and all.
 pub const DEFAULT: &str = include_str!("../../config.toml");
 
+/// What problems and origins call the shipped file.
+pub const BUILT_IN: &str = "config.toml (built in)";
+
 /// The configuration in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -186,7 +189,7 @@ pub fn read(layers: &[Layer]) -> Result<Config, Vec<Problem>> {
 pub fn examine(layers: &[Layer]) -> (Config, Vec<Problem>) {
     let mut report = Report::default();
     let default = Layer {
-        path: "config.toml".into(),
+        path: BUILT_IN.into(),
         text: DEFAULT.to_owned(),
     };
     let files: Vec<File<'_>> = std::iter::once(&default)
@@ -202,6 +205,9 @@ pub fn examine(layers: &[Layer]) -> (Config, Vec<Problem>) {
     let keys = sections::keys(root.section("keys", &mut report), &mut report);
     let theme = sections::theme(&mut root, &mut report);
     root.finish(&mut report);
+    report
+        .problems
+        .sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
     let config = Config {
         library,
         reading,
@@ -213,4 +219,122 @@ pub fn examine(layers: &[Layer]) -> (Config, Vec<Problem>) {
         origins: report.origins,
     };
     (config, report.problems)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::news::color::Color;
+
+    fn user(text: &str) -> Result<Config, Vec<String>> {
+        let layer = Layer {
+            path: "user.toml".into(),
+            text: text.to_owned(),
+        };
+        read(&[layer]).map_err(|problems| problems.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn the_shipped_file_is_good_and_gives_every_value() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.library.folders[0].text, "articles");
+        assert_eq!(config.reading.measure(Lang::Ja).cells, 80);
+        assert_eq!(config.reading.measure(Lang::En).cells, 72);
+        assert_eq!(
+            config.reading.measure(Lang::ZhHant).speed,
+            Speed::Characters(255)
+        );
+        assert!(config.companies.len() >= 20);
+        assert_eq!(config.tags.len(), 9);
+        assert!(config.theme.name.is_some() && config.keys.preset.is_some());
+        assert!(
+            config
+                .origins
+                .iter()
+                .all(|origin| origin.path.ends_with(BUILT_IN))
+        );
+    }
+
+    #[test]
+    fn initials_and_ids_of_the_shipped_companies_are_unique() {
+        let companies = read(&[]).unwrap().companies;
+        for (at, company) in companies.iter().enumerate() {
+            for other in &companies[at + 1..] {
+                assert_ne!(company.id, other.id);
+                assert_ne!(
+                    company.initial, other.initial,
+                    "{} {}",
+                    company.id, other.id
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_user_file_overrides_only_what_it_names() {
+        let config = user(
+            "[reading]\nmeasure = 60\n[reading.ja]\nfirst_line_indent = 2\n[tags]\nclaim = { key = \"z\" }\n\
+             [[company]]\nid = \"dell\"\ncolor = \"red\"\n[[company]]\nid = \"acme\"\n[company.aliases]\nen = [\"Acme\"]\n\
+             [[company]]\nid = \"sony\"\nhidden = true\n",
+        )
+        .unwrap();
+        assert_eq!(config.reading.measure(Lang::En).cells, 60);
+        assert_eq!(config.reading.measure(Lang::Ja).cells, 80);
+        assert_eq!(config.reading.measure(Lang::Ja).first_indent, 2);
+        let company = |id: &str| config.companies.iter().find(|company| company.id == id);
+        assert_eq!(company("dell").unwrap().color, Color::Ansi(1));
+        assert!(company("dell").unwrap().aliases.len() > 3);
+        assert_eq!(company("acme").unwrap().initial, "A");
+        assert!(company("sony").is_none());
+        assert_eq!(
+            config
+                .tags
+                .iter()
+                .find(|tag| tag.name == "claim")
+                .unwrap()
+                .letter,
+            'z'
+        );
+        let origin = config
+            .origins
+            .iter()
+            .find(|origin| origin.key == "reading.measure")
+            .unwrap();
+        assert_eq!((origin.value.as_str(), origin.line), ("60", 2));
+    }
+
+    #[test]
+    fn every_mistake_is_reported_at_once_with_its_line_and_remedy() {
+        let problems = user(
+            "[reading]\nmesure = 60\nmeasure = 7\n[pannes]\n[panes]\nmouse = \"yes\"\n\
+             [tags]\nclaim = { key = \"f\" }\n[[company]]\nname = \"Nameless\"\n[[company]]\nid = \"x\"\ncolor = \"mauve\"\n",
+        )
+        .unwrap_err();
+        let has = |start: &str, part: &str| {
+            assert!(
+                problems
+                    .iter()
+                    .any(|problem| problem.starts_with(start) && problem.contains(part)),
+                "{start} {part}: {problems:#?}"
+            );
+        };
+        has("user.toml:2: ", "did you mean `measure`?");
+        has("user.toml:3: ", "a whole number from 20 to 400");
+        has("user.toml:4: ", "did you mean `panes`?");
+        has("user.toml:6: ", "true or false");
+        has("user.toml:8: ", "the same key");
+        has("user.toml:10: ", "has no id");
+        has("user.toml:13: ", "`mauve` is no color");
+        has("user.toml:12: ", "has no alias");
+        assert_eq!(problems.len(), 8, "{problems:#?}");
+    }
+
+    #[test]
+    fn what_is_not_toml_is_reported_with_its_line() {
+        let problems = user("[reading]\nmeasure = = 3\n").unwrap_err();
+        assert!(
+            problems[0].starts_with("user.toml:2: this is not TOML"),
+            "{problems:?}"
+        );
+    }
 }

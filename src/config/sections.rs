@@ -1,9 +1,11 @@
 //! Each table of the configuration, read key by key.
 
+use std::path::Path;
+
 use super::layers::{Found, Report, Section, Written};
 use super::{
-    AmbiguousWidth, KeysConfig, LibraryConfig, MarksPlace, Measure, PanesConfig, ReadingConfig,
-    SORTS, Sort, Speed, ThemeConfig,
+    AmbiguousWidth, BUILT_IN, KeysConfig, LibraryConfig, MarksPlace, Measure, PanesConfig,
+    ReadingConfig, SORTS, Sort, Speed, ThemeConfig,
 };
 use crate::news::color::Color;
 use crate::news::company::{Alias, Company};
@@ -233,6 +235,7 @@ fn parse_color(written: &Written, report: &mut Report) -> Color {
 
 pub(super) fn tags(mut tables: Section<'_>, report: &mut Report) -> Vec<Tag> {
     let mut tags: Vec<Tag> = Vec::new();
+    let mut letters_at: Vec<Written> = Vec::new();
     for name in tables.keys() {
         let mut own = tables.section(&name, report);
         if own.boolean("hidden", report) == Some(true) {

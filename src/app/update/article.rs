@@ -1,0 +1,197 @@
+//! Opening articles, and finding the way back.
+
+use crate::app::App;
+use crate::app::effect::Effect;
+use crate::app::reader::Spot;
+use crate::layout::Pane;
+use crate::news::library::{ArticleIx, PassageRef};
+use crate::news::mark::Reading;
+
+use super::{active, fit_page, save, with_reader};
+
+/// Where in an article to open it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum At {
+    /// Where the reader last was.
+    Kept,
+    /// On a passage.
+    Passage(usize),
+}
+
+/// Opens an article in a reader and gives that the keyboard.
+pub(super) fn open(app: &mut App, which: usize, ix: ArticleIx, at: At, effects: &mut Vec<Effect>) {
+    show(app, which, ix, at, effects);
+    app.window.focus(Pane::Reader(which));
+    app.window.divide();
+    fit_page(app, which);
+    with_reader(app, which, |reader, copy| reader.reveal(copy));
+    app.list.select_article(ix);
+}
+
+/// Opens an article in a reader, or goes to the passage where it is open already.
+pub(super) fn show(app: &mut App, which: usize, ix: ArticleIx, at: At, effects: &mut Vec<Effect>) {
+    let Some(reader) = app.desk.readers.get(which) else {
+        return;
+    };
+    if reader.article != Some(ix) {
+        keep_place(app, which, effects);
+        let Some(article) = app.shelf.article(ix) else {
+            return;
+        };
+        let reading = app.notes.reading(&article.id);
+        let change = app.notes.note(
+            &article.id.clone(),
+            Reading {
+                read: true,
+                ..reading
+            },
+        );
+        save(app, change.into_iter().collect(), effects);
+        if let Some(reader) = app.desk.readers.get_mut(which) {
+            reader.article = Some(ix);
+        }
+        with_reader(app, which, |reader, copy| reader.open(ix, copy));
+        fit_page(app, which);
+        with_reader(app, which, |reader, copy| {
+            reader.go(copy, copy.article.passage_at(reading.place))
+        });
+        if !reading.read {
+            app.list.fill(&app.shelf, &app.notes);
+        }
+    }
+    if let At::Passage(passage) = at {
+        with_reader(app, which, |reader, copy| {
+            reader.selecting = None;
+            reader.go(copy, passage);
+        });
+    }
+}
+
+/// Remembers where the cursor of a reader stands in its article.
+pub(super) fn keep_place(app: &mut App, which: usize, effects: &mut Vec<Effect>) {
+    let Some(reader) = app.desk.readers.get(which) else {
+        return;
+    };
+    let Some(article) = reader.article.and_then(|ix| app.shelf.article(ix)) else {
+        return;
+    };
+    let place = article
+        .passages
+        .get(reader.cursor)
+        .map_or(0, |passage| passage.span.start);
+    let reading = app.notes.reading(&article.id);
+    let change = app
+        .notes
+        .note(&article.id.clone(), Reading { place, ..reading });
+    save(app, change.into_iter().collect(), effects);
+}
+
+/// Where the reader used last stands.
+pub(super) fn spot(app: &App) -> Option<Spot> {
+    let reader = active(app)?;
+    Some(Spot {
+        article: app.shelf.article(reader.article?)?.id.clone(),
+        passage: reader.cursor,
+    })
+}
+
+/// A jump starts here: the place is kept for the way back.
+pub(super) fn leave(app: &mut App) {
+    if let Some(spot) = spot(app) {
+        app.desk.jumps.leave(spot);
+    }
+}
+
+/// Goes to a passage with the way back kept.
+pub(super) fn jump(app: &mut App, to: PassageRef, effects: &mut Vec<Effect>) {
+    leave(app);
+    let passage = usize::try_from(to.passage).unwrap_or(usize::MAX);
+    open(
+        app,
+        app.window.division.reader,
+        to.article,
+        At::Passage(passage),
+        effects,
+    );
+}
+
+/// Goes back to where a jump started, or forward again.
+pub(super) fn turn(app: &mut App, back: bool, effects: &mut Vec<Effect>) {
+    let target = spot(app).and_then(|here| app.desk.jumps.turn(here, back));
+    let place = target.and_then(|spot| Some((app.shelf.find(&spot.article)?, spot.passage)));
+    match place {
+        Some((ix, passage)) => open(
+            app,
+            app.window.division.reader,
+            ix,
+            At::Passage(passage),
+            effects,
+        ),
+        None => app.status.say(if back {
+            "No jump to go back to"
+        } else {
+            "No jump to go forward to"
+        }),
+    }
+}
+
+/// Opens the next article of the list, or the previous one.
+pub(super) fn step(app: &mut App, forward: bool, effects: &mut Vec<Effect>) {
+    let current = active(app).and_then(|reader| reader.article);
+    let articles: Vec<ArticleIx> = app.list.articles().collect();
+    let at = articles.iter().position(|ix| Some(*ix) == current);
+    let target = match (at, forward) {
+        (Some(at), true) => articles.get(at + 1),
+        (Some(at), false) => at.checked_sub(1).and_then(|at| articles.get(at)),
+        (None, _) => articles.first(),
+    };
+    match target {
+        Some(ix) => open(app, app.window.division.reader, *ix, At::Kept, effects),
+        None => app.status.say(if forward {
+            "This is the last article of the list"
+        } else {
+            "This is the first"
+        }),
+    }
+}
+
+/// Opens the related passage under the side pane's cursor in the other reader, level with the passage it belongs to.
+pub(super) fn open_related(app: &mut App, follow: bool, effects: &mut Vec<Effect>) {
+    let Some(link) = app.side.current() else {
+        return;
+    };
+    let (from, to) = (link.from, link.to);
+    let home = app.window.division.reader;
+    let other = 1 - home.min(1);
+    leave(app);
+    app.window.division.split = true;
+    // Both readers have their new widths before their rows are compared.
+    app.window.focus(Pane::Reader(home));
+    app.window.divide();
+    fit_page(app, home);
+    let start = |ix: ArticleIx, passage: u32| {
+        let passage = app
+            .shelf
+            .article(ix)?
+            .passages
+            .get(usize::try_from(passage).ok()?)?;
+        Some(passage.span.start)
+    };
+    let (source, target) = (
+        start(from.article, from.passage),
+        start(to.article, to.passage),
+    );
+    let passage = usize::try_from(to.passage).unwrap_or(usize::MAX);
+    show(app, other, to.article, At::Passage(passage), effects);
+    with_reader(app, home, |reader, copy| reader.reveal(copy));
+    let row = source.and_then(|byte| app.desk.readers.get(home)?.page.row_of(byte));
+    if let (Some(row), Some(byte)) = (row, target) {
+        with_reader(app, other, |reader, copy| {
+            reader.page.align(copy, byte, row)
+        });
+    }
+    let alone = app.window.areas.of(Pane::Reader(other)).is_none();
+    if follow || alone {
+        app.window.focus(Pane::Reader(other));
+    }
+}

@@ -1,0 +1,170 @@
+//! What comes from the workers: the library, what the analysis found, what is stored.
+
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::app::effect::Effect;
+use crate::app::notes::Places;
+use crate::app::page::Page;
+use crate::app::shelf::{Findings, Progress};
+use crate::news::article::ArticleId;
+use crate::news::library::{Library, PassageRef};
+use crate::news::link::Link;
+use crate::news::mark::{Mark, Reading};
+use crate::news::problem::Problem;
+
+use super::{fit_page, with_reader};
+
+/// The library has been read, for the first time or again: every place is found anew by the article's name.
+pub(super) fn loaded(app: &mut App, library: Arc<Library>, effects: &mut Vec<Effect>) {
+    let old = std::mem::replace(&mut app.shelf.library, library);
+    let selected = app
+        .list
+        .current()
+        .and_then(|ix| Some(old.get(ix)?.id.clone()));
+    app.shelf.mentions = Arc::default();
+    app.shelf.cards.clear();
+    app.shelf.companies.clear();
+    app.shelf.progress = Progress::Analyzing;
+    app.side.clear();
+    for which in 0..app.desk.readers.len() {
+        reopen(app, which, &old);
+    }
+    app.notes.unplace();
+    let marks: Vec<Mark> = app.notes.unplaced().cloned().collect();
+    if !marks.is_empty() {
+        effects.push(Effect::Place(marks));
+    }
+    app.list.rows.clear();
+    app.list.fill(&app.shelf, &app.notes);
+    if let Some(ix) = selected.and_then(|id| app.shelf.find(&id)) {
+        app.list.select_article(ix);
+    }
+    app.fill_screen();
+    report(app, !old.articles.is_empty());
+}
+
+/// Says how it went: problems first, then how to begin at the first start.
+fn report(app: &mut App, again: bool) {
+    let articles = app.shelf.library.articles.len();
+    let key = |command| {
+        app.setup
+            .keymap
+            .keys_of(command)
+            .next()
+            .map(crate::keymap::label)
+            .unwrap_or_default()
+    };
+    match app.shelf.problems().count() {
+        0 if again => app.status.say(format!("{articles} articles read again")),
+        0 => {}
+        1 => app.status.fail(format!(
+            "1 problem with a file: {} shows it",
+            key(crate::command::Command::Problems)
+        )),
+        count => {
+            let text = format!(
+                "{count} problems with files: {} shows them",
+                key(crate::command::Command::Problems)
+            );
+            app.status.fail(text);
+        }
+    }
+}
+
+fn reopen(app: &mut App, which: usize, old: &Library) {
+    let Some(reader) = app.desk.readers.get(which) else {
+        return;
+    };
+    let Some(before) = reader.article.and_then(|ix| old.get(ix)) else {
+        return;
+    };
+    let byte = before
+        .passages
+        .get(reader.cursor)
+        .map_or(0, |passage| passage.span.start);
+    let ix = app.shelf.find(&before.id);
+    let Some(reader) = app.desk.readers.get_mut(which) else {
+        return;
+    };
+    reader.article = ix;
+    reader.selecting = None;
+    reader.find = crate::app::reader::Find::default();
+    let row = reader.page.row_of(byte).unwrap_or(0);
+    with_reader(app, which, |reader, copy| reader.page = Page::new(copy));
+    fit_page(app, which);
+    with_reader(app, which, |reader, copy| {
+        reader.cursor = copy.article.passage_at(byte);
+        if let Some(passage) = copy.article.passages.get(reader.cursor) {
+            reader.page.align(copy, passage.span.start, row);
+        }
+        reader.reveal(copy);
+    });
+}
+
+/// The companies have been found.
+pub(super) fn analyzed(app: &mut App, findings: Findings) {
+    app.shelf.mentions = findings.mentions;
+    app.shelf.cards = findings.cards;
+    app.shelf.companies = findings.companies;
+    app.list.fill(&app.shelf, &app.notes);
+    app.fill_screen();
+}
+
+/// Related passages can be asked for.
+pub(super) fn linked(app: &mut App) {
+    app.shelf.progress = Progress::Ready;
+    app.side.asked = None;
+}
+
+/// Related passages have come.
+pub(super) fn related(app: &mut App, from: PassageRef, links: Vec<Link>) {
+    if app.side.asked == Some(from) {
+        app.side.links = Some((from, links));
+    }
+}
+
+/// What is stored has been read.
+pub(super) fn stored(
+    app: &mut App,
+    marks: Vec<Mark>,
+    readings: Vec<(ArticleId, Reading)>,
+    problems: Vec<Problem>,
+    effects: &mut Vec<Effect>,
+) {
+    app.notes.load(marks, readings);
+    let new = problems.len() > app.shelf.store_problems.len();
+    app.shelf.store_problems = problems;
+    let unplaced: Vec<Mark> = app.notes.unplaced().cloned().collect();
+    if !unplaced.is_empty() && !app.shelf.library.articles.is_empty() {
+        effects.push(Effect::Place(unplaced));
+    }
+    if app.notes.is_untouched() {
+        let label = |command| {
+            app.setup
+                .keymap
+                .keys_of(command)
+                .next()
+                .map(crate::keymap::label)
+                .unwrap_or_default()
+        };
+        use crate::command::Command::{Down, Help, Open, Up};
+        let keys = [Down, Up, Open, Help].map(label);
+        let [down, up, open, help] = keys;
+        app.status.say(format!(
+            "{down} and {up} choose an article, {open} opens it, {help} shows every key"
+        ));
+    }
+    app.list.fill(&app.shelf, &app.notes);
+    app.fill_screen();
+    if new {
+        report(app, false);
+    }
+}
+
+/// It is known where marks stand.
+pub(super) fn placed(app: &mut App, places: Places) {
+    app.notes.place(places);
+    app.list.fill(&app.shelf, &app.notes);
+    app.fill_screen();
+}

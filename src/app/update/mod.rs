@@ -1,0 +1,156 @@
+//! The one function that changes the state.
+
+mod article;
+mod command;
+mod keys;
+mod library;
+mod marks;
+mod mouse;
+mod moves;
+mod prompt;
+mod walk;
+
+use crate::layout::{Pane, inner, items_shown, text_column};
+use crate::news::library::PassageRef;
+use crate::text::cells::Cells;
+
+use super::App;
+use super::effect::Effect;
+use super::event::Event;
+use super::page::Copy;
+use super::reader::Reader;
+use super::shelf::Progress;
+
+/// Takes in what the world has to say, and says what it should do.
+pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    match event {
+        Event::Now(now) => {
+            app.status.now = now;
+            return effects;
+        }
+        Event::Key(key) => keys::press(app, key, &mut effects),
+        Event::Mouse(mouse) => mouse::act(app, mouse, &mut effects),
+        Event::Paste(text) => prompt::paste(app, &text),
+        Event::Resize(size) => app.window.division.size = size,
+        Event::Read(files) => app.shelf.progress = Progress::Reading(files),
+        Event::Loaded(library) => library::loaded(app, library, &mut effects),
+        Event::Analyzed(findings) => library::analyzed(app, findings),
+        Event::Linked => library::linked(app),
+        Event::Related(from, links) => library::related(app, from, links),
+        Event::Stored {
+            marks,
+            readings,
+            problems,
+        } => library::stored(app, marks, readings, problems, &mut effects),
+        Event::Placed(places) => library::placed(app, places),
+        Event::Saved(changes) => app.notes.saved(changes),
+        Event::NotSaved(changes, why) => {
+            app.notes.saved(changes);
+            app.status.fail(format!("Not saved: {why}"));
+        }
+        Event::Edited(note) => marks::edited(app, note),
+        Event::Done(text) => app.status.say(text),
+        Event::Failed(text) => app.status.fail(text),
+        Event::Hangup => quit(app, &mut effects),
+    }
+    settle(app, &mut effects);
+    effects
+}
+
+/// Brings everything that follows from the rest in step: areas, rows, the passages asked for.
+fn settle(app: &mut App, effects: &mut Vec<Effect>) {
+    app.window.divide();
+    for which in 0..app.desk.readers.len() {
+        fit_page(app, which);
+    }
+    if let Some(area) = app.window.areas.list {
+        app.list.page = items_shown(area);
+        app.list.show();
+    }
+    if let Some(screen) = &mut app.screen {
+        screen.page = usize::from(app.window.areas.body.height.saturating_sub(1));
+        screen.select(screen.selected);
+    }
+    ask_related(app, effects);
+}
+
+/// Sets a reader's page for the area it has.
+fn fit_page(app: &mut App, which: usize) {
+    let Some(area) = app.window.areas.of(Pane::Reader(which)) else {
+        return;
+    };
+    with_reader(app, which, |reader, copy| {
+        let measure = Cells(copy.reading.measure(copy.article.lang).cells);
+        let (_, column) = text_column(area, measure);
+        let before = (reader.page.height(), reader.page.rows.len());
+        reader.page.resize(copy, column, inner(area).height);
+        if before.0 != reader.page.height() {
+            reader.reveal(copy);
+        }
+    });
+}
+
+/// Asks for the passages related to the one under the cursor, where that is another than before.
+fn ask_related(app: &mut App, effects: &mut Vec<Effect>) {
+    if app.shelf.progress != Progress::Ready {
+        return;
+    }
+    let Some(passage) = here(app) else { return };
+    if app.side.asked != Some(passage) {
+        app.side.asked = Some(passage);
+        app.side.selected = 0;
+        app.side.top = 0;
+        effects.push(Effect::Relate(passage));
+    }
+}
+
+/// The passage under the cursor of the reader used last.
+fn here(app: &App) -> Option<PassageRef> {
+    let reader = active(app)?;
+    let passage = u32::try_from(reader.cursor).ok()?;
+    let article = reader.article?;
+    app.shelf.article(article)?.passages.get(reader.cursor)?;
+    Some(PassageRef { article, passage })
+}
+
+/// The reader used last.
+fn active(app: &App) -> Option<&Reader> {
+    app.desk.readers.get(app.window.division.reader)
+}
+
+/// Does something to a reader with the article it has open.
+fn with_reader<T>(
+    app: &mut App,
+    which: usize,
+    act: impl FnOnce(&mut Reader, Copy<'_>) -> T,
+) -> Option<T> {
+    let reader = app.desk.readers.get_mut(which)?;
+    let copy = Copy {
+        article: app.shelf.library.get(reader.article?)?,
+        reading: &app.setup.config.reading,
+        ambiguous: app.setup.ambiguous,
+    };
+    Some(act(reader, copy))
+}
+
+/// Does something to the reader used last.
+fn with_active<T>(app: &mut App, act: impl FnOnce(&mut Reader, Copy<'_>) -> T) -> Option<T> {
+    with_reader(app, app.window.division.reader, act)
+}
+
+/// Stores changes, and counts them as on their way until they are known to be safe.
+fn save(app: &mut App, changes: Vec<crate::news::mark::Change>, effects: &mut Vec<Effect>) {
+    if !changes.is_empty() {
+        app.notes.saving(changes.len());
+        effects.push(Effect::Save(changes));
+    }
+}
+
+/// Leaves the program; the reading places are stored first.
+fn quit(app: &mut App, effects: &mut Vec<Effect>) {
+    for which in 0..app.desk.readers.len() {
+        article::keep_place(app, which, effects);
+    }
+    effects.push(Effect::Quit);
+}

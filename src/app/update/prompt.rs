@@ -1,0 +1,196 @@
+//! A line that is typed at the foot: filter, search, command, pipe.
+
+use tui_input::InputRequest;
+
+use crate::app::App;
+use crate::app::effect::Effect;
+use crate::app::input::{Mode, Prompt, PromptKind};
+use crate::command::Command;
+use crate::config::nearest;
+use crate::keymap::{Code, Key};
+use crate::layout::Pane;
+
+use super::{active, command, keys, moves, with_active};
+
+/// A key while a line is typed.
+pub(super) fn press(app: &mut App, key: Key, effects: &mut Vec<Effect>) {
+    let Mode::Prompt(prompt) = &mut app.mode else {
+        return;
+    };
+    match key.code {
+        Code::Enter => {
+            let prompt = prompt.clone();
+            app.mode = Mode::default();
+            enter(app, &prompt, effects);
+        }
+        Code::Esc => {
+            let prompt = prompt.clone();
+            app.mode = Mode::default();
+            escape(app, &prompt);
+        }
+        Code::Backspace if prompt.input.value().is_empty() => {
+            let prompt = prompt.clone();
+            app.mode = Mode::default();
+            escape(app, &prompt);
+        }
+        Code::Tab if prompt.kind == PromptKind::Command => {
+            if let Some(choice) = prompt.choices().first() {
+                prompt.input = tui_input::Input::new(choice.row().name.to_owned());
+            }
+        }
+        Code::Down | Code::Up if prompt.kind == PromptKind::Filter => {
+            moves::along(
+                app,
+                if key.code == Code::Down {
+                    Command::Down
+                } else {
+                    Command::Up
+                },
+            );
+        }
+        _ => {
+            if let Some(request) = request(key) {
+                prompt.input.handle(request);
+            }
+            changed(app);
+        }
+    }
+}
+
+/// Text was pasted: into the line, or into the note.
+pub(super) fn paste(app: &mut App, text: &str) {
+    match &mut app.mode {
+        Mode::Prompt(prompt) => {
+            for c in crate::text::clean::clean_line(text).chars() {
+                prompt.input.handle(InputRequest::InsertChar(c));
+            }
+            changed(app);
+        }
+        Mode::Note(editor) => {
+            editor.area.insert_str(crate::text::clean::clean(text));
+        }
+        Mode::Normal { .. } | Mode::Tagging { .. } => {}
+    }
+}
+
+fn request(key: Key) -> Option<InputRequest> {
+    Some(match (key.code, key.ctrl, key.alt) {
+        (Code::Char(c), false, false) => InputRequest::InsertChar(c),
+        (Code::Backspace, false, false) | (Code::Char('h'), true, _) => {
+            InputRequest::DeletePrevChar
+        }
+        (Code::Delete, ..) => InputRequest::DeleteNextChar,
+        (Code::Left, false, false) | (Code::Char('b'), true, _) => InputRequest::GoToPrevChar,
+        (Code::Right, false, false) | (Code::Char('f'), true, _) => InputRequest::GoToNextChar,
+        (Code::Left, ..) => InputRequest::GoToPrevWord,
+        (Code::Right, ..) => InputRequest::GoToNextWord,
+        (Code::Home, ..) | (Code::Char('a'), true, _) => InputRequest::GoToStart,
+        (Code::End, ..) | (Code::Char('e'), true, _) => InputRequest::GoToEnd,
+        (Code::Char('w'), true, _) | (Code::Backspace, ..) => InputRequest::DeletePrevWord,
+        (Code::Char('u'), true, _) => InputRequest::DeleteLine,
+        (Code::Char('k'), true, _) => InputRequest::DeleteTillEnd,
+        _ => return None,
+    })
+}
+
+/// The line has changed: filters and searches follow it at once.
+fn changed(app: &mut App) {
+    let Mode::Prompt(prompt) = &app.mode else {
+        return;
+    };
+    let (kind, text, cursor) = (prompt.kind, prompt.input.value().to_owned(), prompt.cursor);
+    match kind {
+        PromptKind::Filter => filter(app, text),
+        PromptKind::Search { backwards } => {
+            with_active(app, |reader, copy| {
+                reader.find.look(copy.article, &text);
+                reader.find.backwards = backwards;
+                reader.go(copy, cursor);
+                reader.next_match(copy, !backwards);
+            });
+        }
+        PromptKind::Command | PromptKind::Pipe => {}
+    }
+}
+
+fn filter(app: &mut App, text: String) {
+    match &mut app.screen {
+        Some(screen) => {
+            screen.filter = text;
+            app.fill_screen();
+        }
+        None => {
+            app.list.filter = text;
+            app.list.fill(&app.shelf, &app.notes);
+        }
+    }
+}
+
+fn escape(app: &mut App, prompt: &Prompt) {
+    match prompt.kind {
+        PromptKind::Filter => filter(app, prompt.before.clone()),
+        PromptKind::Search { .. } => {
+            with_active(app, |reader, copy| {
+                reader.find.clear();
+                reader.go(copy, prompt.cursor);
+            });
+        }
+        PromptKind::Command | PromptKind::Pipe => {}
+    }
+}
+
+fn enter(app: &mut App, prompt: &Prompt, effects: &mut Vec<Effect>) {
+    let text = prompt.input.value().trim();
+    match prompt.kind {
+        PromptKind::Filter => {}
+        PromptKind::Search { .. } => {
+            if active(app).is_some_and(|reader| reader.find.matches.is_empty()) && !text.is_empty()
+            {
+                app.status.say(format!("`{text}` is not in this article"));
+            }
+        }
+        PromptKind::Command => run(app, text, prompt, effects),
+        PromptKind::Pipe => {
+            let listed = app
+                .list
+                .current()
+                .filter(|_| app.window.division.focus == Pane::List);
+            let article = listed
+                .or_else(|| active(app)?.article)
+                .and_then(|ix| app.shelf.article(ix));
+            if let Some(article) = article.filter(|_| !text.is_empty()) {
+                effects.push(Effect::Pipe {
+                    command: text.to_owned(),
+                    text: format!("{}\n\n{}\n", article.meta.title, article.text),
+                });
+            }
+        }
+    }
+}
+
+/// Runs a command by its name; the start of one suffices where it can mean only one.
+fn run(app: &mut App, name: &str, prompt: &Prompt, effects: &mut Vec<Effect>) {
+    if name.is_empty() {
+        return;
+    }
+    let choices = prompt.choices();
+    let only = choices.first().filter(|_| choices.len() == 1).copied();
+    let Some(command) = Command::named(name).or(only) else {
+        let names: Vec<String> = crate::command::TABLE
+            .iter()
+            .map(|row| row.name.to_owned())
+            .collect();
+        let hint = Some(nearest(name, &names)).filter(|hint| hint.starts_with("did"));
+        let hint = hint.unwrap_or_else(|| "the help lists all".to_owned());
+        app.status
+            .fail(format!("There is no command `{name}`; {hint}"));
+        return;
+    };
+    let row = command.row();
+    if row.places.meets(keys::place(app)) {
+        command::run(app, command, effects);
+    } else {
+        app.status
+            .fail(format!("`{}` works in: {}", row.name, row.places.names()));
+    }
+}

@@ -1,0 +1,165 @@
+//! A reader at her desk, without a terminal: keys in, state out. Effects are answered as the program would answer them.
+
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "not every test uses all; a test may fail loudly"
+)]
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use counterpoint::analysis::anchors;
+use counterpoint::analysis::companies::Matcher;
+use counterpoint::analysis::links::Index;
+use counterpoint::app::effect::Effect;
+use counterpoint::app::event::Event;
+use counterpoint::app::shelf::Findings;
+use counterpoint::app::update::update;
+use counterpoint::app::{App, Setup};
+use counterpoint::config;
+use counterpoint::keymap::{self, Keymap};
+use counterpoint::layout::{Pane, Size};
+use counterpoint::load;
+use counterpoint::news::library::{ArticleIx, Library};
+use counterpoint::news::mark::{Change, Millis};
+use counterpoint::text::cells::Ambiguous;
+
+/// A running program without a terminal.
+pub struct Desk {
+    pub app: App,
+    pub library: Arc<Library>,
+    index: Index,
+    /// Everything that was to be stored, in order.
+    pub saved: Vec<Change>,
+    /// Every other effect, in order.
+    pub effects: Vec<Effect>,
+}
+
+/// The bundled library.
+pub fn bundled() -> Library {
+    load::load(&[PathBuf::from("articles")], &|_| {})
+}
+
+impl Desk {
+    /// The bundled library on a screen of this size, with everything found.
+    pub fn new(columns: u16, rows: u16) -> Self {
+        Self::with(bundled(), columns, rows)
+    }
+
+    /// A library on a screen of this size.
+    pub fn with(library: Library, columns: u16, rows: u16) -> Self {
+        Self::configured(library, columns, rows, "")
+    }
+
+    /// With a configuration file of the user's.
+    pub fn configured(library: Library, columns: u16, rows: u16, toml: &str) -> Self {
+        let layer = config::Layer {
+            path: "user.toml".into(),
+            text: toml.to_owned(),
+        };
+        let config = config::read(&[layer]).expect("the configuration is good");
+        let keymap = Keymap::new(&config.keys).expect("the keys are good");
+        let matcher = Matcher::new(&config.companies);
+        let library = Arc::new(library);
+        let findings = Findings::of(&library, &matcher, &config.companies);
+        let index = Index::new(&library, &findings.mentions, &config.companies);
+        let setup = Setup {
+            config,
+            keymap,
+            ambiguous: Ambiguous::Narrow,
+        };
+        let mut desk = Self {
+            app: App::new(setup, 7),
+            library: Arc::clone(&library),
+            index,
+            saved: Vec::new(),
+            effects: Vec::new(),
+        };
+        desk.send(Event::Resize(Size { columns, rows }));
+        desk.send(Event::Now(Millis(1_700_000_000_000)));
+        desk.send(Event::Stored {
+            marks: Vec::new(),
+            readings: Vec::new(),
+            problems: Vec::new(),
+        });
+        desk.send(Event::Loaded(library));
+        desk.send(Event::Analyzed(findings));
+        desk.send(Event::Linked);
+        desk
+    }
+
+    /// Sends an event, and answers what it asks for.
+    pub fn send(&mut self, event: Event) {
+        for effect in update(&mut self.app, event) {
+            match effect {
+                Effect::Relate(passage) => {
+                    let links = self.index.related(passage, 20);
+                    self.send(Event::Related(passage, links));
+                }
+                Effect::Place(marks) => {
+                    let place = |mark: &counterpoint::news::mark::Mark| {
+                        (mark.id, anchors::resolve(&mark.anchor, &self.library))
+                    };
+                    let places = marks.iter().map(place).collect();
+                    self.send(Event::Placed(places));
+                }
+                Effect::Save(changes) => {
+                    let count = changes.len();
+                    self.saved.extend(changes);
+                    self.send(Event::Saved(count));
+                }
+                other => self.effects.push(other),
+            }
+        }
+    }
+
+    /// Presses keys, written as in the configuration: `jj<Enter>]c`.
+    pub fn press(&mut self, keys: &str) -> &mut Self {
+        for key in keymap::parse(keys).expect(keys) {
+            self.send(Event::Key(key));
+        }
+        self
+    }
+
+    /// Opens the article whose name ends so.
+    pub fn open(&mut self, ending: &str) -> &mut Self {
+        let ix = self.find(ending);
+        self.app.window.focus(Pane::List);
+        self.app.list.select_article(ix);
+        self.press("<Enter>")
+    }
+
+    /// The place of the article whose name ends so.
+    pub fn find(&self, ending: &str) -> ArticleIx {
+        let found = self
+            .library
+            .iter()
+            .find(|(_, article)| article.id.0.ends_with(ending));
+        found.unwrap_or_else(|| panic!("no article {ending}")).0
+    }
+
+    /// The text under the cursor of the reader used last.
+    pub fn passage(&self) -> &str {
+        let reader = &self.app.desk.readers[self.app.window.division.reader];
+        let article = self.library.get(reader.article.unwrap()).unwrap();
+        article.passage_text(reader.cursor)
+    }
+
+    /// The name of the article in the reader used last.
+    pub fn article(&self) -> &str {
+        let reader = &self.app.desk.readers[self.app.window.division.reader];
+        &self.library.get(reader.article.unwrap()).unwrap().id.0
+    }
+
+    /// What the foot says.
+    pub fn message(&self) -> &str {
+        self.app
+            .status
+            .message
+            .as_ref()
+            .map_or("", |message| &message.text)
+    }
+}
