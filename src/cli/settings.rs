@@ -1,13 +1,14 @@
 //! `config`: what is in force, and where it comes from.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde_json::json;
 
 use super::output::{Output, printable};
 use super::setup::{Setup, VARIABLE, usual_file};
 use super::{Failure, Verdict};
-use crate::config::Origin;
+use crate::config::{BUILT_IN, Origin};
 use crate::view::theme::roles;
 
 /// Prints the configuration as TOML that can be read back, each value with the file and line it comes from.
@@ -20,7 +21,7 @@ pub(super) fn show(setup: &Setup, json: bool, out: &mut Output) -> Result<Verdic
                 "value": origin.value,
                 "path": origin.path.display().to_string(),
                 "line": origin.line,
-                "default": is_default(setup, origin),
+                "default": is_default(origin),
             }))?;
         }
         return Ok(Verdict::Fine);
@@ -40,20 +41,19 @@ pub(super) fn show(setup: &Setup, json: bool, out: &mut Output) -> Result<Verdic
         out.line("")?;
         header(table, out)?;
         for (key, origin) in values {
-            let from = if is_default(setup, origin) { "the built-in " } else { "" };
             let place = printable(&origin.path.display().to_string());
-            out.line(&format!("{} = {} # from {from}{place}:{}", quoted(key), origin.value, origin.line))?;
+            out.line(&format!("{} = {} # from {place}:{}", quoted(key), origin.value, origin.line))?;
         }
     }
     Ok(Verdict::Fine)
 }
 
-fn is_default(setup: &Setup, origin: &Origin) -> bool {
-    setup.file.as_ref() != Some(&origin.path)
+fn is_default(origin: &Origin) -> bool {
+    origin.path == Path::new(BUILT_IN)
 }
 
 fn head(setup: &Setup, out: &mut Output) -> Result<(), Failure> {
-    let file = |path: &std::path::Path| printable(&path.display().to_string());
+    let file = |path: &Path| printable(&path.display().to_string());
     out.line("# Looked for, the first that is named: --config FILE,")?;
     out.line(&format!("# ${VARIABLE},"))?;
     if let Some(path) = usual_file() {
