@@ -1,0 +1,132 @@
+//! The row at the foot: what is typed, what was said, what keys would do, and what is going on.
+
+mod hints;
+
+use ratatui::layout::{Position, Rect};
+
+use super::paint::{Canvas, Piece, Strip};
+use super::theme::Role;
+use crate::app::App;
+use crate::app::input::{Mode, Prompt, PromptKind};
+use crate::app::shelf::Progress;
+
+/// Draws the foot.
+pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, area: Rect) {
+    let mut strip = Strip::of(area, 0).skip(1);
+    strip.right = strip.right.saturating_sub(1).max(strip.x);
+    if let Mode::Prompt(prompt) = &app.mode {
+        typed(canvas, prompt, strip);
+        return;
+    }
+    let states = states(canvas, app);
+    let message = app.status.message.as_ref();
+    match (&app.mode, message) {
+        (Mode::Tagging { stays, pending }, None) if pending.is_empty() => {
+            canvas.at_right(&mut strip, &states);
+            hints::tags(canvas, app, *stays, strip);
+        }
+        (Mode::Normal { pending } | Mode::Tagging { pending, .. }, _) if !pending.is_empty() => {
+            hints::following(canvas, app, pending, strip);
+        }
+        (_, Some(message)) => {
+            canvas.at_right(&mut strip, &states);
+            let role = if message.failure {
+                Role::Failure
+            } else {
+                Role::Message
+            };
+            let style = canvas.style(role);
+            canvas.cut(&mut strip, &message.text, style, &[]);
+        }
+        (Mode::Note(_), None) => {}
+        _ => {
+            canvas.at_right(&mut strip, &states);
+            hints::place(canvas, app, strip);
+        }
+    }
+}
+
+/// Loading, analyzing, saving, and the lens.
+fn states(canvas: &Canvas<'_>, app: &App) -> Vec<Piece> {
+    let state = canvas.style(Role::State);
+    let mut pieces: Vec<Piece> = Vec::new();
+    let ellipsis = canvas.signs.ellipsis;
+    let progress = match app.shelf.progress {
+        Progress::Reading(0) => Some(format!("reading{ellipsis}")),
+        Progress::Reading(count) => Some(format!("reading {count}{ellipsis}")),
+        Progress::Analyzing => Some(format!("analyzing{ellipsis}")),
+        Progress::Ready => None,
+    };
+    let saving = app.notes.is_saving().then(|| format!("saving{ellipsis}"));
+    for text in [progress, saving].into_iter().flatten() {
+        if !pieces.is_empty() {
+            pieces.push((canvas.signs.dot.to_owned(), state));
+        }
+        pieces.push((text, state));
+    }
+    let lens = app
+        .shelf
+        .lens
+        .and_then(|lens| app.setup.config.companies.get(usize::from(lens.0)));
+    if let Some(company) = lens {
+        if !pieces.is_empty() {
+            pieces.push((canvas.signs.dot.to_owned(), state));
+        }
+        let style = canvas.theme.color(company.color);
+        pieces.push((format!("{} {}", canvas.signs.lens, company.name), style));
+    }
+    pieces
+}
+
+/// A line that is typed, with the terminal's cursor where the next character goes.
+fn typed(canvas: &mut Canvas<'_>, prompt: &Prompt, mut strip: Strip) {
+    let style = canvas.style(Role::Prompt);
+    canvas.put(&mut strip, prompt.sign(), canvas.style(Role::Accent));
+    let text = prompt.input.value();
+    let before: String = text.chars().take(prompt.input.cursor()).collect();
+    // The line moves left as far as it must so that its cursor, and a cell for it, can be seen.
+    let over = canvas
+        .width(&before)
+        .saturating_add(1)
+        .saturating_sub(strip.room());
+    let mut skipped = 0;
+    let mut start = 0;
+    for grapheme in crate::text::cells::graphemes(text, canvas.ambiguous) {
+        if skipped >= over {
+            break;
+        }
+        skipped += grapheme.cells.0;
+        start = grapheme.span.end;
+    }
+    let at = strip
+        .x
+        .saturating_add(canvas.width(&before).saturating_sub(skipped));
+    canvas.cursor = Some(Position::new(
+        at.min(strip.right.saturating_sub(1).max(strip.x)),
+        strip.y,
+    ));
+    let shown = text.get(start..).unwrap_or_default();
+    canvas.put(&mut strip, shown, style);
+    if prompt.kind == PromptKind::Command {
+        choices(canvas, prompt, strip.skip(3));
+    }
+}
+
+/// The commands that the typed name could become, the first one with what it does.
+fn choices(canvas: &mut Canvas<'_>, prompt: &Prompt, mut strip: Strip) {
+    let choices = prompt.choices();
+    if choices.is_empty() {
+        canvas.cut(
+            &mut strip,
+            "no such command",
+            canvas.style(Role::Failure),
+            &[],
+        );
+    }
+    for (at, command) in choices.iter().enumerate() {
+        let row = command.row();
+        let role = if at == 0 { Role::Accent } else { Role::Dim };
+        canvas.cut(&mut strip, row.name, canvas.style(role), &[]);
+        strip = strip.skip(2);
+    }
+}

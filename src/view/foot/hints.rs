@@ -1,0 +1,103 @@
+//! What keys would do: those of a place, those that may follow the keys pressed so far, and the tags.
+
+use super::super::paint::{Canvas, Piece, Strip};
+use super::super::theme::Role;
+use crate::app::App;
+use crate::command::{Command, Places, Row, TABLE};
+use crate::keymap::{Key, label};
+use crate::layout::Pane;
+
+/// The place whose keys are in force.
+fn place_of(app: &App) -> Places {
+    match (&app.screen, app.window.division.focus) {
+        (Some(screen), _) => screen.kind.place(),
+        (None, Pane::List) => Places::LIST,
+        (None, Pane::Reader(_)) => Places::READER,
+        (None, Pane::Side) => Places::SIDE,
+    }
+}
+
+/// Draws the hints of the place with the keyboard, as many as fit. The way to the help comes first, since it leads to
+/// all others.
+pub(super) fn place(canvas: &mut Canvas<'_>, app: &App, mut strip: Strip) {
+    let here = place_of(app);
+    let mut rows: Vec<&Row> = TABLE.iter().filter(|row| row.places.meets(here)).collect();
+    rows.sort_by_key(|row| row.command != Command::Help);
+    for row in rows {
+        let Some(hint) = row.hint else { continue };
+        let Some(keys) = app.setup.keymap.keys_of(row.command).next() else {
+            continue;
+        };
+        if !pair(
+            canvas,
+            &mut strip,
+            (label(keys), canvas.style(Role::HintKey)),
+            hint,
+        ) {
+            break;
+        }
+    }
+}
+
+/// Draws the keys pressed so far and what may follow them.
+pub(super) fn following(canvas: &mut Canvas<'_>, app: &App, pending: &[Key], mut strip: Strip) {
+    let key = canvas.style(Role::HintKey);
+    canvas.put(&mut strip, &label(pending), canvas.style(Role::Accent));
+    strip = strip.skip(2);
+    for (keys, command) in app.setup.keymap.following(pending, place_of(app)) {
+        if !pair(canvas, &mut strip, (label(keys), key), command.row().name) {
+            break;
+        }
+    }
+}
+
+/// Draws the letters of the tags with their names in their colors; where not all names fit, they are cut alike.
+pub(super) fn tags(canvas: &mut Canvas<'_>, app: &App, stays: bool, mut strip: Strip) {
+    let lead = if stays { "tags  " } else { "tag  " };
+    canvas.put(&mut strip, lead, canvas.style(Role::Dim));
+    let tags = &app.setup.config.tags;
+    let count = u16::try_from(tags.len()).unwrap_or(u16::MAX);
+    let widest = tags
+        .iter()
+        .map(|tag| canvas.width(&tag.name))
+        .max()
+        .unwrap_or(0);
+    // Letter, space, name, two spaces.
+    let needs = |most: u16| -> u16 {
+        let cells = tags.iter().map(|tag| canvas.width(&tag.name).min(most) + 4);
+        cells.fold(0, u16::saturating_add).saturating_sub(2)
+    };
+    let most = (1..=widest).rev().find(|most| needs(*most) <= strip.room());
+    let gap = if most.is_some() || count.saturating_mul(4) <= strip.room() {
+        2
+    } else {
+        1
+    };
+    for tag in tags {
+        let style = canvas.theme.color(tag.color);
+        canvas.put(
+            &mut strip,
+            &tag.letter.to_string(),
+            canvas.style(Role::HintKey).patch(style),
+        );
+        strip = strip.skip(1);
+        if let Some(most) = most {
+            let mut name = strip.take(canvas.width(&tag.name).min(most));
+            canvas.put(&mut name, &tag.name, style);
+            strip = strip.skip(canvas.width(&tag.name).min(most) + gap);
+        }
+    }
+}
+
+/// Draws a key and what it does, with the space after them; false where they do not fit whole.
+fn pair(canvas: &mut Canvas<'_>, strip: &mut Strip, key: Piece, what: &str) -> bool {
+    let hint = canvas.style(Role::Hint);
+    let pieces = [key, (format!(" {what}"), hint)];
+    let cells: u16 = pieces.iter().map(|(text, _)| canvas.width(text)).sum();
+    if cells > strip.room() {
+        return false;
+    }
+    canvas.pieces(strip, &pieces);
+    *strip = strip.skip(3);
+    true
+}

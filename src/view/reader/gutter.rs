@@ -1,0 +1,80 @@
+//! What stands left of the text: the cursor's sign, marks, the lines of quotations.
+
+use super::super::paint::{Canvas, Strip};
+use super::super::parts::mark_sign;
+use super::super::theme::Role;
+use super::Sheet;
+use crate::app::page::{PageRow, RowKind};
+use crate::news::mark::Standing;
+
+/// Draws the gutter of a row. `strip` is the text column's row, `left` the pane's first column: the two cells before
+/// the column are the gutter.
+pub(super) fn draw(
+    canvas: &mut Canvas<'_>,
+    sheet: &Sheet<'_>,
+    row: &PageRow,
+    strip: Strip,
+    left: u16,
+) {
+    quote_lines(canvas, sheet, row, strip);
+    let RowKind::Text { .. } = row.kind else {
+        return;
+    };
+    let gutter = Strip {
+        x: strip.x.saturating_sub(2).max(left),
+        right: strip.x,
+        ..strip
+    };
+    let (first, last) = sheet.reader.selection();
+    let passages = sheet.article.passages.get(first..=last).unwrap_or_default();
+    if passages
+        .iter()
+        .any(|passage| passage.span.overlaps(row.span))
+    {
+        let style = canvas.style(sheet.focus.role(Role::CursorSign, Role::Dim));
+        let sign = canvas.signs.cursor;
+        canvas.put(&mut gutter.take(1), sign, style);
+    }
+    // The mark whose first row this is; where several begin, the first.
+    let begun = sheet
+        .app
+        .notes
+        .marks_in(sheet.ix)
+        .find(|(.., span)| row.span.contains(span.start));
+    if let Some((mark, standing, _)) = begun {
+        let (sign, style) = match standing {
+            Standing::Moved(_) | Standing::Orphaned => {
+                (canvas.signs.moved.to_owned(), canvas.style(Role::Moved))
+            }
+            Standing::Sure(_) => mark_sign(canvas, sheet.app, mark),
+        };
+        canvas.put(&mut gutter.skip(1), &sign, style);
+    }
+}
+
+fn quote_lines(canvas: &mut Canvas<'_>, sheet: &Sheet<'_>, row: &PageRow, strip: Strip) {
+    let quotes = |block: usize| {
+        sheet
+            .article
+            .blocks
+            .get(block)
+            .map_or(0, |block| u16::from(block.quotes))
+    };
+    let Some(block) = row.block else { return };
+    let (depth, room) = match row.kind {
+        // Between two blocks of one quotation its line goes on.
+        RowKind::Blank => (
+            block
+                .checked_sub(1)
+                .map_or(0, |before| quotes(before).min(quotes(block))),
+            strip.room(),
+        ),
+        _ => (quotes(block), row.indent.0),
+    };
+    let (sign, style) = (canvas.signs.quote, canvas.style(Role::QuoteBar));
+    for level in 0..depth {
+        if level * 2 < room {
+            canvas.put(&mut strip.skip(level * 2).take(1), sign, style);
+        }
+    }
+}
