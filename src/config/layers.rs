@@ -187,7 +187,8 @@ impl<'a> Section<'a> {
         self.tables.iter().filter_map(found).collect()
     }
 
-    fn value(&mut self, key: &str, report: &mut Report) -> Option<Found<'a>> {
+    /// The strongest file's value of a key, whatever it is.
+    pub(super) fn value(&mut self, key: &str, report: &mut Report) -> Option<Found<'a>> {
         let found = self.all(key).pop()?;
         report.origins.push(Origin {
             key: self.path_of(key),

@@ -175,6 +175,18 @@ pub struct ThemeConfig {
 /// # Errors
 /// Every problem of every file at once: syntax, unknown keys with the nearest known one, bad values.
 pub fn read(layers: &[Layer]) -> Result<Config, Vec<Problem>> {
+    let (config, problems) = examine(layers);
+    if problems.is_empty() {
+        Ok(config)
+    } else {
+        Err(problems)
+    }
+}
+
+/// Reads configuration files as [`read`] does, and gives what can be understood of them even where there are problems,
+/// so that what stands in it can be checked further and everything be reported at once.
+#[must_use]
+pub fn examine(layers: &[Layer]) -> (Config, Vec<Problem>) {
     let mut report = Report::default();
     let default = Layer {
         path: BUILT_IN.into(),
@@ -193,13 +205,10 @@ pub fn read(layers: &[Layer]) -> Result<Config, Vec<Problem>> {
     let keys = sections::keys(root.section("keys", &mut report), &mut report);
     let theme = sections::theme(&mut root, &mut report);
     root.finish(&mut report);
-    if !report.problems.is_empty() {
-        report
-            .problems
-            .sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
-        return Err(report.problems);
-    }
-    Ok(Config {
+    report
+        .problems
+        .sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
+    let config = Config {
         library,
         reading,
         panes,
@@ -208,7 +217,8 @@ pub fn read(layers: &[Layer]) -> Result<Config, Vec<Problem>> {
         keys,
         theme,
         origins: report.origins,
-    })
+    };
+    (config, report.problems)
 }
 
 #[cfg(test)]

@@ -172,7 +172,7 @@ fn aliases(mut section: Section<'_>, report: &mut Report) -> Vec<Alias> {
         let Some(lang) = Lang::parse(&key) else {
             continue;
         };
-        let Some(found) = section.all(&key).pop() else {
+        let Some(found) = section.value(&key, report) else {
             continue;
         };
         let Some(items) = found.items() else {

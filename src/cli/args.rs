@@ -1,0 +1,246 @@
+//! What the command line may say.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::store::Format;
+
+/// Shown under the options of `--help`.
+const EXAMPLES: &str = "\
+First keys in the reader:
+  j k        next and previous passage, or row       Enter   open
+  Tab        to the next pane                        q       one level back, at last out
+  x          related passages in other articles      c       companies
+  t, then a letter: tag the passage                  a       write a note
+  /          search, or filter the list              ?       every key that works here
+
+Examples:
+  counterpoint                                open the library of the configuration
+  counterpoint ~/news/story                   open another folder
+  counterpoint list --json | jq -r .title     the titles of all articles
+  counterpoint links 2019-05-07-summit:3      what other articles say of its third passage
+  counterpoint marks export --format md       all marks, to be read anywhere
+
+Exit codes: 0 all is well, 1 data is wrong or missing, 2 the command line or the configuration is wrong.";
+
+/// A terminal reader for one story told in several languages.
+///
+/// Opens the articles (Markdown and text files) of one or more folders, shows them beside one another in panes that
+/// know how each language is set, finds the passages of other articles that speak of the same thing, lights up
+/// companies in every script, and lets you tag and annotate passages with single keys.
+#[derive(Debug, Parser)]
+#[command(name = "counterpoint", version, after_help = EXAMPLES, max_term_width = 100)]
+pub(super) struct Args {
+    /// Where things are
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Folders or files of articles to read, instead of those of the configuration
+    #[arg(value_name = "FOLDER")]
+    pub(super) folders: Vec<PathBuf>,
+    /// What to do instead of opening the reader
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// Options that every command takes, before its name or after it.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub(super) struct Common {
+    /// A folder or file of articles to read, instead of those of the configuration; may be given several times
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) library: Vec<PathBuf>,
+    /// The configuration file, instead of $COUNTERPOINT_CONFIG or the one in your configuration folder
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// The folder of the marks and the reading state, instead of your data folder
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) data: Option<PathBuf>,
+}
+
+impl Common {
+    /// Folders given without an option count like those given with it.
+    pub(super) fn with_folders(mut self, folders: impl IntoIterator<Item = PathBuf>) -> Self {
+        self.library.extend(folders);
+        self
+    }
+
+    /// What stands before a command's name and what stands after it: folders add up, the later of others holds.
+    pub(super) fn under(mut self, later: Self) -> Self {
+        self.library.extend(later.library);
+        Self {
+            library: self.library,
+            config: later.config.or(self.config),
+            data: later.data.or(self.data),
+        }
+    }
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// List the articles
+    ///
+    /// JSON fields: id, path, title, lang (ja, ko, zh, en, another ISO 639 code), date (RFC 3339 as far as it is known,
+    /// or null), source, url, companies (id, count, weight: main, involved or passing), passages, words.
+    List(Listing),
+    /// Say what is wrong with files of the library; exit code 1 where anything is
+    ///
+    /// JSON fields: path, line (or null), what, remedy.
+    Check(Listing),
+    /// List the passages of other articles that speak of the same thing, with the reasons
+    ///
+    /// JSON fields: from and to (article, path, passage counted from 1, lang, text), score (0 to 1), reasons (kind:
+    /// company, figure, date or term; value). The best of a passage come first.
+    Links(LinksArgs),
+    /// List the watched companies and how often each language names them
+    ///
+    /// JSON fields: id, name, counts (by language), articles, first, last (dates, or null).
+    Companies(Listing),
+    /// List, export or import marks
+    ///
+    /// JSON fields of the list: id, article, path (or null), lang, tags, note, text, created (RFC 3339), standing
+    /// (sure, moved or orphaned).
+    Marks(MarksArgs),
+    /// Print the configuration in force, and where each value comes from
+    ///
+    /// JSON fields: key, value (as TOML), path, line, default (whether it is the built-in one).
+    Config(Plain),
+    /// List the keys
+    ///
+    /// JSON fields: command, keys, where, help.
+    Keys(Plain),
+    /// Print a script that completes this command line in a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page, in roff
+    Man,
+}
+
+/// A listing of the library.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Listing {
+    #[command(flatten)]
+    common: Common,
+    /// Folders or files of articles to read, instead of those of the configuration
+    #[arg(value_name = "FOLDER")]
+    folders: Vec<PathBuf>,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+impl Listing {
+    /// Where things are.
+    pub(super) fn common(&self) -> Common {
+        self.common.clone().with_folders(self.folders.iter().cloned())
+    }
+}
+
+/// A listing that needs no library.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Plain {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `links`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct LinksArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// An article by its id, its path, or a start or end of its id that no other has; after `:` one of its passages,
+    /// counted from 1. Without it, every passage of the library
+    #[arg(value_name = "ARTICLE[:PASSAGE]")]
+    pub(super) article: Option<String>,
+    /// How many for each passage
+    #[arg(long, value_name = "K", default_value_t = 5)]
+    pub(super) top: usize,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `marks`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct MarksArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(super) json: bool,
+    #[command(subcommand)]
+    pub(super) action: Option<MarksAction>,
+}
+
+/// What else can be done with marks.
+#[derive(Debug, Subcommand)]
+pub(super) enum MarksAction {
+    /// Write all marks in another form
+    Export {
+        #[command(flatten)]
+        common: Common,
+        /// The form: Markdown, a table, what `import` reads (W3C Web Annotations), or Org
+        #[arg(long, value_enum, default_value = "md")]
+        format: Form,
+        /// The file to write, instead of the standard output
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Take over marks that were exported as jsonl
+    Import {
+        #[command(flatten)]
+        common: Common,
+        /// The file, or - for the standard input
+        file: PathBuf,
+    },
+}
+
+/// The forms of an export.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Form {
+    Md,
+    Csv,
+    Jsonl,
+    Org,
+}
+
+impl From<Form> for Format {
+    fn from(form: Form) -> Self {
+        match form {
+            Form::Md => Self::Md,
+            Form::Csv => Self::Csv,
+            Form::Jsonl => Self::Jsonl,
+            Form::Org => Self::Org,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_defined() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn options_before_and_after_the_command_add_up() {
+        let line = ["counterpoint", "a", "--library", "b", "--config", "1", "list", "--library", "c", "d"];
+        let args = Args::try_parse_from(line).unwrap();
+        let Some(Command::List(own)) = args.command else {
+            panic!("no list");
+        };
+        let all = args.common.with_folders(args.folders).under(own.common());
+        assert_eq!(all.library, ["b", "a", "c", "d"].map(PathBuf::from));
+        assert_eq!(all.config, Some("1".into()));
+    }
+}

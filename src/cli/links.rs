@@ -1,0 +1,92 @@
+//! `links`: related passages, with the reasons.
+
+use serde_json::{Value, json};
+
+use super::args::LinksArgs;
+use super::output::{Align, Output, Table, printable};
+use super::setup::Setup;
+use super::stock::Stock;
+use super::{Failure, Verdict};
+use crate::analysis::links::Index;
+use crate::news::library::{ArticleIx, PassageRef};
+use crate::news::link::Link;
+
+/// Lists the passages related to one, to all of an article, or to all of the library.
+pub(super) fn list(setup: &Setup, args: &LinksArgs, out: &mut Output) -> Result<Verdict, Failure> {
+    let stock = Stock::read(setup)?;
+    let asked = match &args.article {
+        Some(text) => {
+            let (ix, passage) = stock.find(text)?;
+            passage.map_or_else(|| passages(&stock, ix), |passage| refer(ix, passage).into_iter().collect())
+        }
+        None => stock.library.iter().flat_map(|(ix, _)| passages(&stock, ix)).collect(),
+    };
+    let index = Index::new(&stock.library, &stock.mentions, &setup.config.companies);
+    let mut any = false;
+    for from in asked {
+        let links = index.related(from, args.top);
+        any |= !links.is_empty();
+        if args.json {
+            links.iter().try_for_each(|link| out.json(&as_json(&stock, link)))?;
+        } else if !links.is_empty() {
+            show(&stock, from, &links, out)?;
+        }
+    }
+    if !any && !args.json {
+        out.line("nothing related was found")?;
+    }
+    Ok(Verdict::Fine)
+}
+
+fn refer(article: ArticleIx, passage: usize) -> Option<PassageRef> {
+    let passage = u32::try_from(passage).ok()?;
+    Some(PassageRef { article, passage })
+}
+
+fn passages(stock: &Stock, ix: ArticleIx) -> Vec<PassageRef> {
+    let count = stock.library.get(ix).map_or(0, |article| article.passages.len());
+    (0..count).filter_map(|passage| refer(ix, passage)).collect()
+}
+
+fn show(stock: &Stock, from: PassageRef, links: &[Link], out: &mut Output) -> Result<(), Failure> {
+    let (name, lang, text) = end(stock, from);
+    out.row(&printable(&format!("{name}  {lang}  {text}")))?;
+    let mut table = Table::new(&[Align::Right, Align::Left, Align::Left, Align::Left, Align::Left]);
+    for link in links {
+        let (name, lang, text) = end(stock, link.to);
+        let reasons: Vec<&str> = link.reasons.iter().map(|reason| reason.value.as_str()).collect();
+        table.row([format!("{:.2}", link.score), lang, name, reasons.join(" · "), text.to_owned()]);
+    }
+    table.lines("  ").iter().try_for_each(|line| out.row(line))
+}
+
+/// A passage as `article:passage` counted from 1, its language's badge, and its text.
+fn end(stock: &Stock, at: PassageRef) -> (String, String, &str) {
+    let Some(article) = stock.library.get(at.article) else {
+        return (String::new(), String::new(), "");
+    };
+    let passage = at.passage as usize;
+    let name = format!("{}:{}", article.id, passage + 1);
+    (name, article.passage_lang(passage).badge(), article.passage_text(passage))
+}
+
+fn as_json(stock: &Stock, link: &Link) -> Value {
+    let end = |at: PassageRef| {
+        let article = stock.library.get(at.article)?;
+        let passage = at.passage as usize;
+        Some(json!({
+            "article": article.id.0,
+            "path": article.path.display().to_string(),
+            "passage": passage + 1,
+            "lang": article.passage_lang(passage).code(),
+            "text": article.passage_text(passage),
+        }))
+    };
+    let reason = |reason: &crate::news::link::Reason| json!({ "kind": reason.kind.name(), "value": reason.value });
+    json!({
+        "from": end(link.from),
+        "to": end(link.to),
+        "score": link.score,
+        "reasons": link.reasons.iter().map(reason).collect::<Vec<_>>(),
+    })
+}
