@@ -135,7 +135,9 @@ pub(super) struct Listing {
 impl Listing {
     /// Where things are.
     pub(super) fn common(&self) -> Common {
-        self.common.clone().with_folders(self.folders.iter().cloned())
+        self.common
+            .clone()
+            .with_folders(self.folders.iter().cloned())
     }
 }
 
@@ -234,7 +236,18 @@ mod tests {
 
     #[test]
     fn options_before_and_after_the_command_add_up() {
-        let line = ["counterpoint", "a", "--library", "b", "--config", "1", "list", "--library", "c", "d"];
+        let line = [
+            "counterpoint",
+            "a",
+            "--library",
+            "b",
+            "--config",
+            "1",
+            "list",
+            "--library",
+            "c",
+            "d",
+        ];
         let args = Args::try_parse_from(line).unwrap();
         let Some(Command::List(own)) = args.command else {
             panic!("no list");

@@ -106,7 +106,10 @@ impl Input {
             pausing,
         };
         super::spawn("input", thread.events.clone(), move || {
-            let sent = nature.meanwhile.into_iter().try_for_each(|event| thread.send(event));
+            let sent = nature
+                .meanwhile
+                .into_iter()
+                .try_for_each(|event| thread.send(event));
             if sent.and_then(|()| thread.run()).is_err() {
                 let _ = thread.send(Event::Hangup);
             }
@@ -179,13 +182,18 @@ impl Thread {
 }
 
 /// Waits until one of the descriptors has something to read, or has ended; says which. None of them: the time is over.
-fn wait(descriptors: &[std::os::fd::BorrowedFd<'_>], patience: Option<Duration>) -> io::Result<Vec<bool>> {
+fn wait(
+    descriptors: &[std::os::fd::BorrowedFd<'_>],
+    patience: Option<Duration>,
+) -> io::Result<Vec<bool>> {
     let timeout = patience.map(|patience| Timespec {
         tv_sec: i64::try_from(patience.as_secs()).unwrap_or(i64::MAX),
         tv_nsec: patience.subsec_nanos().into(),
     });
-    let mut polled: Vec<PollFd<'_>> =
-        descriptors.iter().map(|fd| PollFd::from_borrowed_fd(*fd, PollFlags::IN)).collect();
+    let mut polled: Vec<PollFd<'_>> = descriptors
+        .iter()
+        .map(|fd| PollFd::from_borrowed_fd(*fd, PollFlags::IN))
+        .collect();
     loop {
         match poll(&mut polled, timeout.as_ref()) {
             // The whole time again: it is short, and signals are few.
