@@ -69,7 +69,7 @@ pub(super) fn clues(article: &Article, mentions: &Mentions, lexicon: &Lexicon) -
             .map(|mention| Clue {
                 key: Key::Company(mention.company),
                 span: mention.span,
-                weight: 0.7,
+                weight: 0.75,
                 parts: Vec::new(),
             })
             .collect();
@@ -143,7 +143,7 @@ fn weight(value: Value) -> f32 {
         Unit::Plain if amount.millionths().abs() < 10_000_000 => 0.2,
         Unit::Plain => 0.5,
         Unit::Companies if is_small => 0.2,
-        Unit::Years => 0.7,
+        Unit::Years => 0.8,
         _ if is_small => 0.5,
         _ => 0.9,
     }

@@ -184,6 +184,10 @@ impl Index {
     fn add(&mut self, article: ArticleIx, text: &Article, clues: &[Clue]) {
         let passage = self.count();
         let mut all: HashMap<KeyId, f32> = HashMap::new();
+        // What stands here comes before what is only part of it, so that a term is shown as it is written.
+        for clue in clues {
+            self.intern(&clue.key, clue, text);
+        }
         for clue in clues {
             let parts: Vec<KeyId> = clue
                 .parts
