@@ -1,7 +1,7 @@
 //! Which passages of other articles speak of the same thing, and why.
 //!
 //! Everything here is evidence that both passages show: companies, figures, dates and rare terms. The order is one
-//! pure function (see [`rank`](mod@rank) for its formula), so that another ranking can take its place and the reasons
+//! pure function (`rank`, whose module gives its formula), so that another ranking can take its place and the reasons
 //! stay. Nothing here knows how a link is shown.
 
 mod evidence;
