@@ -16,9 +16,9 @@ pub const ONE_ROW: u16 = 72;
 pub const LEAST: (u16, u16) = (40, 10);
 
 /// How much more of the width the list has where only two panes stand, in percent.
-pub const LIST_EXTRA: u16 = 8;
+pub const LIST_EXTRA: u16 = 16;
 /// How much more of the width the side pane has there, in percent.
-pub const SIDE_EXTRA: u16 = 12;
+pub const SIDE_EXTRA: u16 = 16;
 /// From this width on the library list gives each article one row with columns; below, two rows.
 pub const LIST_COLUMNS: u16 = 72;
 
