@@ -24,14 +24,23 @@ pub(super) fn list(setup: &Setup, json: bool, out: &mut Output) -> Result<Verdic
     let mut table = Table::new(&[Align::Left; 6]);
     for (article, mentions) in stock.iter() {
         // The passing ones would only crowd the row.
-        let named = mentions.companies.iter().filter(|presence| presence.weight > Weight::Passing);
+        let named = mentions
+            .companies
+            .iter()
+            .filter(|presence| presence.weight > Weight::Passing);
         let named = named.filter_map(|presence| companies.get(usize::from(presence.company.0)));
         table.row([
             article.lang.badge(),
-            article.meta.date.map_or_else(String::new, |date| date.day()),
+            article
+                .meta
+                .date
+                .map_or_else(String::new, |date| date.day()),
             article.id.to_string(),
             article.meta.source.clone().unwrap_or_default(),
-            named.map(|company| company.name.as_str()).collect::<Vec<_>>().join(", "),
+            named
+                .map(|company| company.name.as_str())
+                .collect::<Vec<_>>()
+                .join(", "),
             article.meta.title.clone(),
         ]);
     }
@@ -61,8 +70,12 @@ fn as_json(article: &Article, mentions: &Mentions, companies: &[Company]) -> Val
 /// How many words a text has: of what lies between word boundaries, that which has a letter or a digit.
 fn words(text: &str) -> usize {
     let borders = boundaries(text);
-    let pieces = borders.windows(2).filter_map(|pair| text.get(*pair.first()?..*pair.last()?));
-    pieces.filter(|piece| piece.contains(char::is_alphanumeric)).count()
+    let pieces = borders
+        .windows(2)
+        .filter_map(|pair| text.get(*pair.first()?..*pair.last()?));
+    pieces
+        .filter(|piece| piece.contains(char::is_alphanumeric))
+        .count()
 }
 
 /// Lists the problems of the library.
@@ -85,7 +98,10 @@ pub(super) fn check(setup: &Setup, json: bool, out: &mut Output) -> Result<Verdi
     }
     if !json {
         let count = library.articles.len();
-        out.line(&format!("no problems in {count} article{}", if count == 1 { "" } else { "s" }))?;
+        out.line(&format!(
+            "no problems in {count} article{}",
+            if count == 1 { "" } else { "s" }
+        ))?;
     }
     Ok(Verdict::Fine)
 }

@@ -20,10 +20,25 @@ pub(super) fn list(setup: &Setup, json: bool, out: &mut Output) -> Result<Verdic
         }
         return Ok(Verdict::Fine);
     }
-    let mut table = Table::new(&[Align::Left, Align::Left, Align::Right, Align::Left, Align::Left]);
-    for (company, coverage) in companies.iter().zip(&all).filter(|(_, coverage)| !coverage.articles.is_empty()) {
-        let counts = coverage.counts.iter().map(|(lang, count)| format!("{} {count}", lang.badge()));
-        let dates = coverage.dates.map(|(first, last)| format!("{} – {}", first.day(), last.day()));
+    let mut table = Table::new(&[
+        Align::Left,
+        Align::Left,
+        Align::Right,
+        Align::Left,
+        Align::Left,
+    ]);
+    for (company, coverage) in companies
+        .iter()
+        .zip(&all)
+        .filter(|(_, coverage)| !coverage.articles.is_empty())
+    {
+        let counts = coverage
+            .counts
+            .iter()
+            .map(|(lang, count)| format!("{} {count}", lang.badge()));
+        let dates = coverage
+            .dates
+            .map(|(first, last)| format!("{} – {}", first.day(), last.day()));
         table.row([
             company.id.clone(),
             company.name.clone(),
@@ -37,8 +52,11 @@ pub(super) fn list(setup: &Setup, json: bool, out: &mut Output) -> Result<Verdic
 }
 
 fn as_json(company: &Company, coverage: &Coverage) -> Value {
-    let counts: Map<String, Value> =
-        coverage.counts.iter().map(|(lang, count)| (lang.code().to_owned(), json!(count))).collect();
+    let counts: Map<String, Value> = coverage
+        .counts
+        .iter()
+        .map(|(lang, count)| (lang.code().to_owned(), json!(count)))
+        .collect();
     json!({
         "id": company.id,
         "name": company.name,

@@ -13,7 +13,8 @@ use crate::keymap::{Keymap, label, print};
 
 /// Lists the keys in force, as they are written in the configuration.
 pub(super) fn list(setup: &Setup, json: bool, out: &mut Output) -> Result<Verdict, Failure> {
-    let keys = |row: &Row| -> Vec<String> { setup.keymap.keys_of(row.command).map(print).collect() };
+    let keys =
+        |row: &Row| -> Vec<String> { setup.keymap.keys_of(row.command).map(print).collect() };
     if json {
         for row in TABLE {
             out.json(&json!({
@@ -27,7 +28,12 @@ pub(super) fn list(setup: &Setup, json: bool, out: &mut Output) -> Result<Verdic
     }
     let mut table = Table::new(&[Align::Left; 4]);
     for row in TABLE {
-        table.row([keys(row).join(" "), row.name.to_owned(), row.places.names(), row.help.to_owned()]);
+        table.row([
+            keys(row).join(" "),
+            row.name.to_owned(),
+            row.places.names(),
+            row.help.to_owned(),
+        ]);
     }
     table.write(out)?;
     Ok(Verdict::Fine)
@@ -48,10 +54,21 @@ pub fn markdown() -> String {
             let blank = if text.is_empty() { "" } else { "\n" };
             let title = row.chapter.title();
             // Writing to a string cannot fail.
-            let _ = write!(text, "{blank}**{title}**\n\n| keys | command | where | what it does |\n|---|---|---|---|\n");
+            let _ = write!(
+                text,
+                "{blank}**{title}**\n\n| keys | command | where | what it does |\n|---|---|---|---|\n"
+            );
         }
-        let keys: Vec<String> = keymap.keys_of(row.command).map(|keys| format!("`{}`", label(keys))).collect();
-        let cells = [keys.join(" "), format!("`{}`", row.name), row.places.names(), row.help.to_owned()];
+        let keys: Vec<String> = keymap
+            .keys_of(row.command)
+            .map(|keys| format!("`{}`", label(keys)))
+            .collect();
+        let cells = [
+            keys.join(" "),
+            format!("`{}`", row.name),
+            row.places.names(),
+            row.help.to_owned(),
+        ];
         let cells = cells.map(|cell| cell.replace('|', "\\|"));
         let _ = writeln!(text, "| {} |", cells.join(" | "));
     }
@@ -66,7 +83,11 @@ mod tests {
     fn the_markdown_has_a_row_for_every_command_and_no_stray_bar() {
         let text = markdown();
         for row in TABLE {
-            assert!(text.contains(&format!("| `{}` | ", row.name)), "{}", row.name);
+            assert!(
+                text.contains(&format!("| `{}` | ", row.name)),
+                "{}",
+                row.name
+            );
         }
         for line in text.lines().filter(|line| line.starts_with('|')) {
             let bars = line.replace("\\|", "").matches('|').count();

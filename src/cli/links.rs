@@ -17,9 +17,16 @@ pub(super) fn list(setup: &Setup, args: &LinksArgs, out: &mut Output) -> Result<
     let asked = match &args.article {
         Some(text) => {
             let (ix, passage) = stock.find(text)?;
-            passage.map_or_else(|| passages(&stock, ix), |passage| refer(ix, passage).into_iter().collect())
+            passage.map_or_else(
+                || passages(&stock, ix),
+                |passage| refer(ix, passage).into_iter().collect(),
+            )
         }
-        None => stock.library.iter().flat_map(|(ix, _)| passages(&stock, ix)).collect(),
+        None => stock
+            .library
+            .iter()
+            .flat_map(|(ix, _)| passages(&stock, ix))
+            .collect(),
     };
     let index = Index::new(&stock.library, &stock.mentions, &setup.config.companies);
     let mut any = false;
@@ -27,7 +34,9 @@ pub(super) fn list(setup: &Setup, args: &LinksArgs, out: &mut Output) -> Result<
         let links = index.related(from, args.top);
         any |= !links.is_empty();
         if args.json {
-            links.iter().try_for_each(|link| out.json(&as_json(&stock, link)))?;
+            links
+                .iter()
+                .try_for_each(|link| out.json(&as_json(&stock, link)))?;
         } else if !links.is_empty() {
             show(&stock, from, &links, out)?;
         }
@@ -44,18 +53,39 @@ fn refer(article: ArticleIx, passage: usize) -> Option<PassageRef> {
 }
 
 fn passages(stock: &Stock, ix: ArticleIx) -> Vec<PassageRef> {
-    let count = stock.library.get(ix).map_or(0, |article| article.passages.len());
-    (0..count).filter_map(|passage| refer(ix, passage)).collect()
+    let count = stock
+        .library
+        .get(ix)
+        .map_or(0, |article| article.passages.len());
+    (0..count)
+        .filter_map(|passage| refer(ix, passage))
+        .collect()
 }
 
 fn show(stock: &Stock, from: PassageRef, links: &[Link], out: &mut Output) -> Result<(), Failure> {
     let (name, lang, text) = end(stock, from);
     out.row(&printable(&format!("{name}  {lang}  {text}")))?;
-    let mut table = Table::new(&[Align::Right, Align::Left, Align::Left, Align::Left, Align::Left]);
+    let mut table = Table::new(&[
+        Align::Right,
+        Align::Left,
+        Align::Left,
+        Align::Left,
+        Align::Left,
+    ]);
     for link in links {
         let (name, lang, text) = end(stock, link.to);
-        let reasons: Vec<&str> = link.reasons.iter().map(|reason| reason.value.as_str()).collect();
-        table.row([format!("{:.2}", link.score), lang, name, reasons.join(" · "), text.to_owned()]);
+        let reasons: Vec<&str> = link
+            .reasons
+            .iter()
+            .map(|reason| reason.value.as_str())
+            .collect();
+        table.row([
+            format!("{:.2}", link.score),
+            lang,
+            name,
+            reasons.join(" · "),
+            text.to_owned(),
+        ]);
     }
     table.lines("  ").iter().try_for_each(|line| out.row(line))
 }
@@ -67,7 +97,11 @@ fn end(stock: &Stock, at: PassageRef) -> (String, String, &str) {
     };
     let passage = at.passage as usize;
     let name = format!("{}:{}", article.id, passage + 1);
-    (name, article.passage_lang(passage).badge(), article.passage_text(passage))
+    (
+        name,
+        article.passage_lang(passage).badge(),
+        article.passage_text(passage),
+    )
 }
 
 fn as_json(stock: &Stock, link: &Link) -> Value {

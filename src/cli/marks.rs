@@ -24,16 +24,26 @@ pub(super) fn run(top: Common, args: MarksArgs, out: &mut Output) -> Result<Verd
     let common = top.under(args.common);
     match args.action {
         None => list(&Setup::new(common)?, args.json, out),
-        Some(MarksAction::Export { common: own, format, output }) => {
-            let text = export(&stored(&Setup::new(common.under(own))?)?.marks, format.into());
+        Some(MarksAction::Export {
+            common: own,
+            format,
+            output,
+        }) => {
+            let text = export(
+                &stored(&Setup::new(common.under(own))?)?.marks,
+                format.into(),
+            );
             match output {
                 None => out.bytes(text.as_bytes())?,
-                Some(path) => fs::write(&path, text)
-                    .map_err(|error| Failure::Data(format!("{} cannot be written: {error}", path.display())))?,
+                Some(path) => fs::write(&path, text).map_err(|error| {
+                    Failure::Data(format!("{} cannot be written: {error}", path.display()))
+                })?,
             }
             Ok(Verdict::Fine)
         }
-        Some(MarksAction::Import { common: own, file }) => take_over(&Setup::new(common.under(own))?, &file, out),
+        Some(MarksAction::Import { common: own, file }) => {
+            take_over(&Setup::new(common.under(own))?, &file, out)
+        }
     }
 }
 
@@ -49,7 +59,11 @@ fn stored(setup: &Setup) -> Result<Stored, Failure> {
 
 fn list(setup: &Setup, json: bool, out: &mut Output) -> Result<Verdict, Failure> {
     let stored = stored(setup)?;
-    let library = if stored.marks.is_empty() { Library::default() } else { load(&setup.folders, &|_| ()) };
+    let library = if stored.marks.is_empty() {
+        Library::default()
+    } else {
+        load(&setup.folders, &|_| ())
+    };
     let mut table = Table::new(&[Align::Left; 7]);
     for mark in &stored.marks {
         let at = resolve(&mark.anchor, &library);
@@ -59,18 +73,29 @@ fn list(setup: &Setup, json: bool, out: &mut Output) -> Result<Verdict, Failure>
         }
         let article = at.and_then(|(ix, _)| library.get(ix));
         table.row([
-            rfc3339(mark.created).get(..10).unwrap_or_default().to_owned(),
-            article.map_or(mark.anchor.article.lang, |article| article.lang).badge(),
+            rfc3339(mark.created)
+                .get(..10)
+                .unwrap_or_default()
+                .to_owned(),
+            article
+                .map_or(mark.anchor.article.lang, |article| article.lang)
+                .badge(),
             standing(at).to_owned(),
             mark.tags.join(", "),
-            article.map_or(&mark.anchor.article.id, |article| &article.id).to_string(),
+            article
+                .map_or(&mark.anchor.article.id, |article| &article.id)
+                .to_string(),
             mark.anchor.exact.clone(),
             mark.note.clone(),
         ]);
     }
     table.write(out)?;
     complain(&stored);
-    Ok(if stored.problems.is_empty() { Verdict::Fine } else { Verdict::Problems })
+    Ok(if stored.problems.is_empty() {
+        Verdict::Fine
+    } else {
+        Verdict::Problems
+    })
 }
 
 /// Tells of lines that were not understood on the standard error, beside the listing.
@@ -108,12 +133,15 @@ fn standing(at: Option<(ArticleIx, Standing)>) -> &'static str {
 }
 
 fn rfc3339(at: Millis) -> String {
-    let at = i64::try_from(at.0).ok().and_then(|millis| Timestamp::from_millisecond(millis).ok());
+    let at = i64::try_from(at.0)
+        .ok()
+        .and_then(|millis| Timestamp::from_millisecond(millis).ok());
     at.unwrap_or_default().to_string()
 }
 
 fn take_over(setup: &Setup, file: &Path, out: &mut Output) -> Result<Verdict, Failure> {
-    let unread = |error: io::Error| Failure::Data(format!("{} cannot be read: {error}", file.display()));
+    let unread =
+        |error: io::Error| Failure::Data(format!("{} cannot be read: {error}", file.display()));
     let mut bytes = Vec::new();
     if file == Path::new("-") {
         io::stdin().read_to_end(&mut bytes).map_err(unread)?;
@@ -122,8 +150,13 @@ fn take_over(setup: &Setup, file: &Path, out: &mut Output) -> Result<Verdict, Fa
     }
     // A line that is not UTF-8 is no line of ours, and is reported as such.
     let (marks, problems) = import(&String::from_utf8_lossy(&bytes), file);
-    let (mut store, stored) = Store::open(&setup.data()?).map_err(|error| Failure::Data(error.to_string()))?;
-    let mut known: BTreeMap<MarkId, Mark> = stored.marks.into_iter().map(|mark| (mark.id, mark)).collect();
+    let (mut store, stored) =
+        Store::open(&setup.data()?).map_err(|error| Failure::Data(error.to_string()))?;
+    let mut known: BTreeMap<MarkId, Mark> = stored
+        .marks
+        .into_iter()
+        .map(|mark| (mark.id, mark))
+        .collect();
     let read = marks.len();
     let mut changes = Vec::new();
     for mark in marks {
@@ -137,10 +170,25 @@ fn take_over(setup: &Setup, file: &Path, out: &mut Output) -> Result<Verdict, Fa
         });
         known.insert(mark.id, mark);
     }
-    store.write(&changes, clock::now()).map_err(|error| Failure::Data(error.to_string()))?;
-    let there = read - changes.len();
-    out.line(&format!("{} marks imported, {there} were there already", changes.len()))?;
-    let verdict = if problems.is_empty() { Verdict::Fine } else { Verdict::Problems };
-    complain(&Stored { problems, ..Stored::default() });
+    store
+        .write(&changes, clock::now())
+        .map_err(|error| Failure::Data(error.to_string()))?;
+    let (new, there) = (changes.len(), read - changes.len());
+    let (s, were) = (
+        if new == 1 { "" } else { "s" },
+        if there == 1 { "was" } else { "were" },
+    );
+    out.line(&format!(
+        "{new} mark{s} imported, {there} {were} there already"
+    ))?;
+    let verdict = if problems.is_empty() {
+        Verdict::Fine
+    } else {
+        Verdict::Problems
+    };
+    complain(&Stored {
+        problems,
+        ..Stored::default()
+    });
     Ok(verdict)
 }

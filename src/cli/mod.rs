@@ -117,20 +117,34 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn dispatch(args: Args) -> Result<Verdict, Failure> {
-    let Args { common, folders, command } = args;
+    let Args {
+        common,
+        folders,
+        command,
+    } = args;
     let top = common.with_folders(folders);
     let mut out = Output::standard();
     let verdict = match command {
         None => return read(&Setup::new(top)?),
-        Some(Command::List(own)) => articles::list(&Setup::new(top.under(own.common()))?, own.json, &mut out),
-        Some(Command::Check(own)) => articles::check(&Setup::new(top.under(own.common()))?, own.json, &mut out),
+        Some(Command::List(own)) => {
+            articles::list(&Setup::new(top.under(own.common()))?, own.json, &mut out)
+        }
+        Some(Command::Check(own)) => {
+            articles::check(&Setup::new(top.under(own.common()))?, own.json, &mut out)
+        }
         Some(Command::Companies(own)) => {
             companies::list(&Setup::new(top.under(own.common()))?, own.json, &mut out)
         }
-        Some(Command::Links(own)) => links::list(&Setup::new(top.under(own.common.clone()))?, &own, &mut out),
+        Some(Command::Links(own)) => {
+            links::list(&Setup::new(top.under(own.common.clone()))?, &own, &mut out)
+        }
         Some(Command::Marks(own)) => marks::run(top, own, &mut out),
-        Some(Command::Config(own)) => settings::show(&Setup::new(top.under(own.common))?, own.json, &mut out),
-        Some(Command::Keys(own)) => keys::list(&Setup::new(top.under(own.common))?, own.json, &mut out),
+        Some(Command::Config(own)) => {
+            settings::show(&Setup::new(top.under(own.common))?, own.json, &mut out)
+        }
+        Some(Command::Keys(own)) => {
+            keys::list(&Setup::new(top.under(own.common))?, own.json, &mut out)
+        }
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), "counterpoint", &mut script);

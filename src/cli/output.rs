@@ -94,15 +94,17 @@ impl Table {
 
     /// Adds a row; what is too much for the columns is left out.
     pub(super) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        self.rows.push(cells.into_iter().map(|cell| printable(&cell)).collect());
+        self.rows
+            .push(cells.into_iter().map(|cell| printable(&cell)).collect());
     }
 
     /// The rows as lines, `indent` before each.
     pub(super) fn lines(&self, indent: &str) -> Vec<String> {
         let cells = |text: &String| width(text, Ambiguous::Narrow);
         let column = |at: usize| self.rows.iter().filter_map(move |row| row.get(at));
-        let widths: Vec<usize> =
-            (0..self.aligns.len()).map(|at| column(at).map(cells).max().unwrap_or(0)).collect();
+        let widths: Vec<usize> = (0..self.aligns.len())
+            .map(|at| column(at).map(cells).max().unwrap_or(0))
+            .collect();
         let line = |row: &Vec<String>| {
             let mut line = indent.to_owned();
             for ((text, align), full) in row.iter().zip(&self.aligns).zip(&widths) {
@@ -132,7 +134,10 @@ mod tests {
         let mut table = Table::new(&[Align::Left, Align::Right, Align::Left]);
         table.row(["ja", "7", "両社は提携"].map(str::to_owned));
         table.row(["会談", "120", "talks"].map(str::to_owned));
-        assert_eq!(table.lines(""), ["ja      7  両社は提携", "会談  120  talks"]);
+        assert_eq!(
+            table.lines(""),
+            ["ja      7  両社は提携", "会談  120  talks"]
+        );
     }
 
     #[test]

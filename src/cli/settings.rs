@@ -31,18 +31,29 @@ pub(super) fn show(setup: &Setup, json: bool, out: &mut Output) -> Result<Verdic
     let mut order: Vec<String> = Vec::new();
     for origin in origins {
         let (table, key) = origin.key.rsplit_once('.').unwrap_or(("", &origin.key));
-        let at = order.iter().position(|known| known == table).unwrap_or_else(|| {
-            order.push(table.to_owned());
-            order.len() - 1
-        });
-        tables.entry((at, table.to_owned())).or_default().push((key, origin));
+        let at = order
+            .iter()
+            .position(|known| known == table)
+            .unwrap_or_else(|| {
+                order.push(table.to_owned());
+                order.len() - 1
+            });
+        tables
+            .entry((at, table.to_owned()))
+            .or_default()
+            .push((key, origin));
     }
     for ((_, table), values) in &tables {
         out.line("")?;
         header(table, out)?;
         for (key, origin) in values {
             let place = printable(&origin.path.display().to_string());
-            out.line(&format!("{} = {} # from {place}:{}", quoted(key), origin.value, origin.line))?;
+            out.line(&format!(
+                "{} = {} # from {place}:{}",
+                quoted(key),
+                origin.value,
+                origin.line
+            ))?;
         }
     }
     Ok(Verdict::Fine)
@@ -66,13 +77,22 @@ fn head(setup: &Setup, out: &mut Output) -> Result<(), Failure> {
     for folder in &setup.folders {
         out.line(&format!("# Library: {}", file(folder)))?;
     }
-    out.line(&format!("# Marks and reading state: {}", file(&setup.data()?)))?;
-    out.line(&format!("# Roles of a theme: {}", roles().collect::<Vec<_>>().join(", ")))
+    out.line(&format!(
+        "# Marks and reading state: {}",
+        file(&setup.data()?)
+    ))?;
+    out.line(&format!(
+        "# Roles of a theme: {}",
+        roles().collect::<Vec<_>>().join(", ")
+    ))
 }
 
 /// A table's header. Companies stand in a list of tables, and their tables are called by their ids.
 fn header(table: &str, out: &mut Output) -> Result<(), Failure> {
-    match table.strip_prefix("company.").map(|id| id.split_once('.').unwrap_or((id, ""))) {
+    match table
+        .strip_prefix("company.")
+        .map(|id| id.split_once('.').unwrap_or((id, "")))
+    {
         Some((_, part)) if !part.is_empty() => out.line(&format!("[company.{part}]")),
         Some((id, _)) => {
             out.line("[[company]]")?;

@@ -109,8 +109,10 @@ impl Setup {
             return Ok(());
         };
         let name = missing.to_string_lossy();
-        let known: Vec<String> =
-            commands.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+        let known: Vec<String> = commands
+            .get_subcommands()
+            .map(|command| command.get_name().to_owned())
+            .collect();
         Err(Failure::Usage(format!(
             "there is no folder or file `{name}`, and no command of that name: {}",
             nearest(&name, &known)
@@ -125,7 +127,11 @@ pub(super) fn usual_file() -> Option<PathBuf> {
 }
 
 fn find(named: Option<PathBuf>) -> Result<Option<Layer>, Failure> {
-    let by_variable = || env::var_os(VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let by_variable = || {
+        env::var_os(VARIABLE)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
     let (path, how) = match (named, by_variable()) {
         (Some(path), _) => (path, Some("--config".to_owned())),
         (None, Some(path)) => (path, Some(format!("${VARIABLE}"))),
@@ -140,7 +146,10 @@ fn find(named: Option<PathBuf>) -> Result<Option<Layer>, Failure> {
                 let at = error.utf8_error().valid_up_to();
                 let before = error.as_bytes().get(..at).unwrap_or_default();
                 let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-                Failure::Usage(format!("{}:{line}: this is not UTF-8; save it as UTF-8", path.display()))
+                Failure::Usage(format!(
+                    "{}:{line}: this is not UTF-8; save it as UTF-8",
+                    path.display()
+                ))
             })?;
             Ok(Some(Layer { path, text }))
         }
@@ -163,5 +172,9 @@ fn resolve(folder: &Written) -> PathBuf {
     if let (Some(rest), Ok(base)) = (home, Xdg::new()) {
         return base.home_dir().join(rest.trim_start_matches('/'));
     }
-    folder.path.parent().unwrap_or(Path::new("")).join(&folder.text)
+    folder
+        .path
+        .parent()
+        .unwrap_or(Path::new(""))
+        .join(&folder.text)
 }

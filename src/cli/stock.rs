@@ -31,13 +31,25 @@ impl Stock {
     pub(super) fn read(setup: &Setup) -> Result<Self, Failure> {
         let library = load(&setup.folders, &|_| ());
         if library.articles.is_empty() {
-            let why: Vec<String> = library.problems.iter().map(|problem| format!("\n  {problem}")).collect();
-            let folders: Vec<String> = setup.folders.iter().map(|path| path.display().to_string()).collect();
+            let why: Vec<String> = library
+                .problems
+                .iter()
+                .map(|problem| format!("\n  {problem}"))
+                .collect();
+            let folders: Vec<String> = setup
+                .folders
+                .iter()
+                .map(|path| path.display().to_string())
+                .collect();
             let what = format!("no article was found in {}", folders.join(", "));
             return Err(Failure::Data(format!("{what}{}", why.concat())));
         }
         let matcher = Matcher::new(&setup.config.companies);
-        let mentions = library.articles.iter().map(|article| matcher.mentions(article)).collect();
+        let mentions = library
+            .articles
+            .iter()
+            .map(|article| matcher.mentions(article))
+            .collect();
         Ok(Self { library, mentions })
     }
 
@@ -57,41 +69,74 @@ impl Stock {
     /// No article, or more than one, is named so; it has no such passage.
     pub(super) fn find(&self, text: &str) -> Result<(ArticleIx, Option<usize>), Failure> {
         let whole = find(&self.library, text);
-        let parts = text.rsplit_once(':').and_then(|(name, number)| Some((name, number.parse::<usize>().ok()?)));
+        let parts = text
+            .rsplit_once(':')
+            .and_then(|(name, number)| Some((name, number.parse::<usize>().ok()?)));
         let (Err(_), Some((name, number))) = (&whole, parts) else {
             return whole.map(|ix| (ix, None));
         };
         let ix = find(&self.library, name)?;
-        let passages = self.library.get(ix).map_or(0, |article| article.passages.len());
+        let passages = self
+            .library
+            .get(ix)
+            .map_or(0, |article| article.passages.len());
         match number.checked_sub(1).filter(|passage| *passage < passages) {
             Some(passage) => Ok((ix, Some(passage))),
-            None => Err(Failure::Data(format!("{name} has passages 1 to {passages}, not {number}"))),
+            None => Err(Failure::Data(format!(
+                "{name} has passages 1 to {passages}, not {number}"
+            ))),
         }
     }
 }
 
 fn find(library: &Library, name: &str) -> Result<ArticleIx, Failure> {
     let exact = library.iter().find(|(_, article)| article.id.0 == name);
-    if let Some((ix, _)) = exact.or_else(|| library.iter().find(|(_, article)| same_file(&article.path, name))) {
+    if let Some((ix, _)) = exact.or_else(|| {
+        library
+            .iter()
+            .find(|(_, article)| same_file(&article.path, name))
+    }) {
         return Ok(ix);
     }
-    let alike = |article: &Article| article.id.0.starts_with(name) || article.id.0.ends_with(name);
-    let found: Vec<(ArticleIx, &Article)> =
-        library.iter().filter(|(_, article)| !name.is_empty() && alike(article)).collect();
+    let below = format!("/{name}");
+    let alike = |article: &Article| {
+        let id = &article.id.0;
+        id.starts_with(name) || id.ends_with(name) || id.contains(&below)
+    };
+    let found: Vec<(ArticleIx, &Article)> = library
+        .iter()
+        .filter(|(_, article)| !name.is_empty() && alike(article))
+        .collect();
     match found.as_slice() {
         [(ix, _)] => Ok(*ix),
         [] => {
-            let ids: Vec<String> = library.articles.iter().map(|article| article.id.0.clone()).collect();
+            let ids: Vec<String> = library
+                .articles
+                .iter()
+                .map(|article| article.id.0.clone())
+                .collect();
             let hint = nearest(name, &ids);
             // The list of all articles is longer than a message should be.
-            let hint = if hint.starts_with("did") { hint } else { "`counterpoint list` lists them".to_owned() };
-            Err(Failure::Data(format!("there is no article `{name}`; {hint}")))
+            let hint = if hint.starts_with("did") {
+                hint
+            } else {
+                "`counterpoint list` lists them".to_owned()
+            };
+            Err(Failure::Data(format!(
+                "there is no article `{name}`; {hint}"
+            )))
         }
         several => {
-            let ids = several.iter().take(NAMED).map(|(_, article)| article.id.0.as_str());
+            let ids = several
+                .iter()
+                .take(NAMED)
+                .map(|(_, article)| article.id.0.as_str());
             let more = if several.len() > NAMED { ", …" } else { "" };
             let ids: Vec<&str> = ids.collect();
-            Err(Failure::Data(format!("`{name}` names more than one article: {}{more}", ids.join(", "))))
+            Err(Failure::Data(format!(
+                "`{name}` names more than one article: {}{more}",
+                ids.join(", ")
+            )))
         }
     }
 }

@@ -163,7 +163,10 @@ fn ss3(rest: &[u8]) -> Step {
 /// A string for the terminal's program (OSC, DCS, APC, PM, SOS): an answer nobody here has asked for.
 fn string(rest: &[u8]) -> Step {
     let bell = rest.iter().position(|byte| *byte == 0x07).map(|at| at + 1);
-    let stop = rest.windows(2).position(|w| w == b"\x1b\\").map(|at| at + 2);
+    let stop = rest
+        .windows(2)
+        .position(|w| w == b"\x1b\\")
+        .map(|at| at + 2);
     match bell.into_iter().chain(stop).min() {
         Some(end) => Step::Took(2 + end, None),
         None => Step::More,
@@ -199,7 +202,11 @@ fn utf8(bytes: &[u8]) -> Step {
             let valid = head.get(..error.valid_up_to()).unwrap_or_default();
             std::str::from_utf8(valid).unwrap_or_default()
         }
-        Err(error) => return error.error_len().map_or(Step::More, |bad| Step::Took(bad, None)),
+        Err(error) => {
+            return error
+                .error_len()
+                .map_or(Step::More, |bad| Step::Took(bad, None));
+        }
     };
     match valid.chars().next() {
         Some(c) => Step::Took(c.len_utf8(), Some(key(Key::plain(Code::Char(c))))),
@@ -212,14 +219,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::app::event::{Mouse, MouseAction};
+    use crate::app::event::Mouse;
     use crate::keymap::{parse, print};
 
     fn said(tokens: Vec<Token>) -> String {
         let one = |token| match token {
             Token::Event(Event::Key(key)) => print(&[key]),
             Token::Event(Event::Paste(text)) => format!("“{text}”"),
-            Token::Event(Event::Mouse(Mouse { action, column, row })) => {
+            Token::Event(Event::Mouse(Mouse {
+                action,
+                column,
+                row,
+            })) => {
                 format!("({action:?} {column},{row})")
             }
             Token::Event(other) => format!("{other:?}"),
@@ -242,12 +253,24 @@ mod tests {
             ("会ㅓé".as_bytes(), "会ㅓé"),
             (b"\r\t\x7f", "<Enter><Tab><Backspace>"),
             (b"\x04\x1a\0\x1f", "<C-d><C-z><C-Space><C-7>"),
-            (b"\x1b[A\x1bOB\x1b[1;5C\x1b[1;3D", "<Up><Down><C-Right><A-Left>"),
-            (b"\x1b[H\x1b[4~\x1b[5~\x1b[6~", "<Home><End><PageUp><PageDown>"),
+            (
+                b"\x1b[A\x1bOB\x1b[1;5C\x1b[1;3D",
+                "<Up><Down><C-Right><A-Left>",
+            ),
+            (
+                b"\x1b[H\x1b[4~\x1b[5~\x1b[6~",
+                "<Home><End><PageUp><PageDown>",
+            ),
             (b"\x1b[2~\x1b[3~\x1b[Z", "<Insert><Del><S-Tab>"),
-            (b"\x1bOP\x1b[[A\x1b[11~\x1b[1;2P\x1b[24~", "<F1><F1><F1><F1><F12>"),
+            (
+                b"\x1bOP\x1b[[A\x1b[11~\x1b[1;2P\x1b[24~",
+                "<F1><F1><F1><F1><F12>",
+            ),
             (b"\x1bx\x1b\r", "<A-x><A-Enter>"),
-            (b"\x1b[105;5u\x1b[9;2u\x1b[27u\x1b[13u", "<C-i><S-Tab><Esc><Enter>"),
+            (
+                b"\x1b[105;5u\x1b[9;2u\x1b[27u\x1b[13u",
+                "<C-i><S-Tab><Esc><Enter>",
+            ),
             (b"\x1b[97;6u\x1b[57414u\x1b[57401u", "<C-A><Enter>2"),
             (b"\x1b[97;1:3u", ""),
             (b"\x1b[27;5;105~", "<C-i>"),
@@ -275,9 +298,19 @@ mod tests {
     #[test]
     fn the_mouse_and_its_wheel_are_read_from_zero_on() {
         assert_eq!(decode(b"\x1b[<0;3;2M"), "(Press 2,1)");
-        assert_eq!(decode(b"\x1b[<32;4;2M\x1b[<0;4;2m"), "(Drag 3,1)(Release 3,1)");
-        assert_eq!(decode(b"\x1b[<64;1;1M\x1b[<65;1;1M"), "(WheelUp 0,0)(WheelDown 0,0)");
-        assert_eq!(decode(b"\x1b[<35;4;2M\x1b[<2;1;1M"), "", "moves and other buttons");
+        assert_eq!(
+            decode(b"\x1b[<32;4;2M\x1b[<0;4;2m"),
+            "(Drag 3,1)(Release 3,1)"
+        );
+        assert_eq!(
+            decode(b"\x1b[<64;1;1M\x1b[<65;1;1M"),
+            "(WheelUp 0,0)(WheelDown 0,0)"
+        );
+        assert_eq!(
+            decode(b"\x1b[<35;4;2M\x1b[<2;1;1M"),
+            "",
+            "moves and other buttons"
+        );
     }
 
     #[test]
@@ -293,9 +326,15 @@ mod tests {
 
     #[test]
     fn answers_are_told_from_keys_and_strings_are_passed_over() {
-        assert_eq!(decode(b"\x1b[2;3R\x1b[?1u\x1b[?62;4c"), "[Column(3)][Kitty][Attributes]");
+        assert_eq!(
+            decode(b"\x1b[2;3R\x1b[?1u\x1b[?62;4c"),
+            "[Column(3)][Kitty][Attributes]"
+        );
         assert_eq!(decode(b"\x1b[1;2R"), "<F3>");
-        assert_eq!(decode(b"\x1b]11;rgb:00/00/00\x1b\\j\x1bP1+r\x07k\x1b[I\x1b[O"), "jk");
+        assert_eq!(
+            decode(b"\x1b]11;rgb:00/00/00\x1b\\j\x1bP1+r\x07k\x1b[I\x1b[O"),
+            "jk"
+        );
     }
 
     proptest! {

@@ -6,7 +6,14 @@ use crate::view::theme::Depth;
 
 /// Terminals with direct colors that do not say so in `COLORTERM` everywhere (over SSH above all), by the start of
 /// their `TERM`. From their terminfo entries (ncurses 6.5) and manuals.
-const DIRECT: [&str; 6] = ["xterm-kitty", "alacritty", "foot", "wezterm", "xterm-ghostty", "iterm2"];
+const DIRECT: [&str; 6] = [
+    "xterm-kitty",
+    "alacritty",
+    "foot",
+    "wezterm",
+    "xterm-ghostty",
+    "iterm2",
+];
 
 /// What the environment of the program says.
 #[must_use]
@@ -54,15 +61,27 @@ mod tests {
         assert_eq!(with(&[("TERM", "linux")]), Depth::Sixteen);
         assert_eq!(with(&[("TERM", "xterm-16color")]), Depth::Sixteen);
         assert_eq!(with(&[("TERM", "xterm")]), Depth::Sixteen);
-        assert_eq!(with(&[("TERM", "xterm"), ("COLORTERM", "truecolor")]), Depth::True);
+        assert_eq!(
+            with(&[("TERM", "xterm"), ("COLORTERM", "truecolor")]),
+            Depth::True
+        );
         assert_eq!(with(&[("TERM", "xterm-256color")]), Depth::True);
         assert_eq!(with(&[("TERM", "xterm-kitty")]), Depth::True);
-        assert_eq!(with(&[("TERM", "screen-256color"), ("STY", "1.tty")]), Depth::Sixteen);
-        let apple = [("TERM", "xterm-256color"), ("TERM_PROGRAM", "Apple_Terminal")];
+        assert_eq!(
+            with(&[("TERM", "screen-256color"), ("STY", "1.tty")]),
+            Depth::Sixteen
+        );
+        let apple = [
+            ("TERM", "xterm-256color"),
+            ("TERM_PROGRAM", "Apple_Terminal"),
+        ];
         assert_eq!(with(&apple), Depth::Sixteen);
         assert_eq!(with(&[("TERM", "dumb")]), Depth::None);
         assert_eq!(with(&[("TERM", "vt100")]), Depth::None);
         assert_eq!(with(&[]), Depth::None);
-        assert_eq!(with(&[("TERM", "xterm-kitty"), ("NO_COLOR", "1")]), Depth::None);
+        assert_eq!(
+            with(&[("TERM", "xterm-kitty"), ("NO_COLOR", "1")]),
+            Depth::None
+        );
     }
 }

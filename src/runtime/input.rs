@@ -72,15 +72,28 @@ pub(super) fn ask() -> io::Result<Nature> {
         let Ok(count) = read(&mut buffer) else {
             return Err(io::ErrorKind::UnexpectedEof.into());
         };
-        for token in nature.decoder.feed(buffer.get(..count).unwrap_or_default()) {
+        if nature.learn(buffer.get(..count).unwrap_or_default()) {
+            return Ok(nature);
+        }
+    }
+}
+
+impl Nature {
+    /// Takes in what the terminal has sent, to the last byte, and says whether it has answered everything.
+    fn learn(&mut self, bytes: &[u8]) -> bool {
+        let mut answered = false;
+        for token in self.decoder.feed(bytes) {
             match token {
-                Token::Event(event) => nature.meanwhile.push(event),
-                Token::Answer(Answer::Column(3)) => nature.ambiguous = Ambiguous::Wide,
+                Token::Event(event) => self.meanwhile.push(event),
+                Token::Answer(Answer::Column(column)) if column > 2 => {
+                    self.ambiguous = Ambiguous::Wide;
+                }
                 Token::Answer(Answer::Column(_)) => {}
-                Token::Answer(Answer::Kitty) => nature.kitty = true,
-                Token::Answer(Answer::Attributes) => return Ok(nature),
+                Token::Answer(Answer::Kitty) => self.kitty = true,
+                Token::Answer(Answer::Attributes) => answered = true,
             }
         }
+        answered
     }
 }
 
@@ -106,7 +119,10 @@ impl Input {
             pausing,
         };
         super::spawn("input", thread.events.clone(), move || {
-            let sent = nature.meanwhile.into_iter().try_for_each(|event| thread.send(event));
+            let sent = nature
+                .meanwhile
+                .into_iter()
+                .try_for_each(|event| thread.send(event));
             if sent.and_then(|()| thread.run()).is_err() {
                 let _ = thread.send(Event::Hangup);
             }
@@ -179,13 +195,18 @@ impl Thread {
 }
 
 /// Waits until one of the descriptors has something to read, or has ended; says which. None of them: the time is over.
-fn wait(descriptors: &[std::os::fd::BorrowedFd<'_>], patience: Option<Duration>) -> io::Result<Vec<bool>> {
+fn wait(
+    descriptors: &[std::os::fd::BorrowedFd<'_>],
+    patience: Option<Duration>,
+) -> io::Result<Vec<bool>> {
     let timeout = patience.map(|patience| Timespec {
         tv_sec: i64::try_from(patience.as_secs()).unwrap_or(i64::MAX),
         tv_nsec: patience.subsec_nanos().into(),
     });
-    let mut polled: Vec<PollFd<'_>> =
-        descriptors.iter().map(|fd| PollFd::from_borrowed_fd(*fd, PollFlags::IN)).collect();
+    let mut polled: Vec<PollFd<'_>> = descriptors
+        .iter()
+        .map(|fd| PollFd::from_borrowed_fd(*fd, PollFlags::IN))
+        .collect();
     loop {
         match poll(&mut polled, timeout.as_ref()) {
             // The whole time again: it is short, and signals are few.

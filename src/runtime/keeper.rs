@@ -50,7 +50,11 @@ impl Keeper {
     pub(super) fn save(&self, changes: Vec<Change>) -> Result<(), usize> {
         let count = changes.len();
         let sent = self.orders.as_ref().map(|orders| orders.send(changes));
-        if matches!(sent, Some(Ok(()))) { Ok(()) } else { Err(count) }
+        if matches!(sent, Some(Ok(()))) {
+            Ok(())
+        } else {
+            Err(count)
+        }
     }
 
     /// Waits until everything is written, and says what could not be.
@@ -85,7 +89,9 @@ impl Desk {
         // Whoever does not listen any more does not miss it.
         let _ = events.send(Message::Event(event));
         Self {
-            store: opened.map(|(store, _)| store).map_err(|error| error.to_string()),
+            store: opened
+                .map(|(store, _)| store)
+                .map_err(|error| error.to_string()),
             events,
             owed: Vec::new(),
             why: String::new(),
@@ -111,7 +117,10 @@ impl Desk {
         }
         self.pay();
         let changes = self.owed.len();
-        (changes > 0).then_some(Debt { changes, why: self.why })
+        (changes > 0).then_some(Debt {
+            changes,
+            why: self.why,
+        })
     }
 
     fn save(&mut self, changes: Vec<Change>) {
@@ -130,7 +139,9 @@ impl Desk {
             return true;
         }
         let written = match &mut self.store {
-            Ok(store) => store.write(&self.owed, clock::now()).map_err(|error| error.to_string()),
+            Ok(store) => store
+                .write(&self.owed, clock::now())
+                .map_err(|error| error.to_string()),
             Err(why) => Err(why.clone()),
         };
         match written {
@@ -144,7 +155,9 @@ impl Desk {
     fn look(&mut self) {
         let count = self.owed.len();
         if count > 0 && self.store.is_ok() && self.pay() {
-            self.tell(Event::Done(format!("{count} changes that had failed are stored now")));
+            self.tell(Event::Done(format!(
+                "{count} changes that had failed are stored now"
+            )));
         }
         let Ok(store) = &mut self.store else { return };
         match store.refresh() {

@@ -152,7 +152,11 @@ impl Desk {
             let now = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
             let last = told.load(Ordering::Relaxed);
             let due = u128::from(now.saturating_sub(last)) >= PROGRESS.as_millis();
-            if due && told.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+            if due
+                && told
+                    .compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed)
+                    .is_ok()
+            {
                 let _ = self.tell(Event::Read(files));
             }
         };

@@ -141,7 +141,10 @@ pub fn run(options: Options) -> Result<(), RunError> {
 /// How many columns the terminal of the standard output has; none where there is none.
 #[must_use]
 pub fn columns() -> Option<u16> {
-    terminal::size().ok().map(|size| size.columns).filter(|columns| *columns > 0)
+    terminal::size()
+        .ok()
+        .map(|size| size.columns)
+        .filter(|columns| *columns > 0)
 }
 
 /// Starts a thread whose panic ends the program in the main thread: `None` is what a panicking thread leaves.
@@ -150,13 +153,15 @@ fn spawn<T: Send + 'static>(
     events: Sender<Message>,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> io::Result<JoinHandle<Option<T>>> {
-    Builder::new().name(name.to_owned()).spawn(move || match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(result) => Some(result),
-        Err(panic) => {
-            let _ = events.send(Message::Panicked(panic));
-            None
-        }
-    })
+    Builder::new()
+        .name(name.to_owned())
+        .spawn(move || match catch_unwind(AssertUnwindSafe(work)) {
+            Ok(result) => Some(result),
+            Err(panic) => {
+                let _ = events.send(Message::Panicked(panic));
+                None
+            }
+        })
 }
 
 /// The loop and what it holds.
@@ -223,7 +228,11 @@ impl Session {
     /// Draws, takes in everything that has happened, draws again, until the end.
     fn work(&mut self) {
         while !self.quit {
-            if self.canvas.draw(|frame| draw(&self.app, &self.theme, frame)).is_err() {
+            if self
+                .canvas
+                .draw(|frame| draw(&self.app, &self.theme, frame))
+                .is_err()
+            {
                 self.take_in(Event::Hangup);
                 break;
             }
@@ -233,7 +242,8 @@ impl Session {
             let first = Instant::now();
             loop {
                 self.handle(message);
-                let next = (first.elapsed() < BURST && !self.quit).then(|| self.happened.try_recv());
+                let next =
+                    (first.elapsed() < BURST && !self.quit).then(|| self.happened.try_recv());
                 match next {
                     Some(Ok(next)) => message = next,
                     _ => break,

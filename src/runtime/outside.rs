@@ -28,9 +28,14 @@ impl Clipboard {
     /// # Errors
     /// The terminal is gone.
     pub(super) fn copy(&mut self, text: &str) -> io::Result<()> {
-        execute!(io::stdout().lock(), CopyToClipboard::to_clipboard_from(text))?;
+        execute!(
+            io::stdout().lock(),
+            CopyToClipboard::to_clipboard_from(text)
+        )?;
         let graphical = cfg!(target_os = "macos")
-            || ["WAYLAND_DISPLAY", "DISPLAY"].iter().any(|name| env::var_os(name).is_some());
+            || ["WAYLAND_DISPLAY", "DISPLAY"]
+                .iter()
+                .any(|name| env::var_os(name).is_some());
         if graphical {
             // The terminal has been sent the text: what fails here is no failure.
             let sent = self.0.as_ref().map(|texts| texts.send(text.to_owned()));
@@ -45,20 +50,27 @@ impl Clipboard {
 fn hold(first: String) -> Option<Sender<String>> {
     let (texts, copied) = channel::<String>();
     let hold = move || {
-        let Ok(mut clipboard) = arboard::Clipboard::new() else { return };
+        let Ok(mut clipboard) = arboard::Clipboard::new() else {
+            return;
+        };
         for text in std::iter::once(first).chain(copied) {
             if clipboard.set_text(text).is_err() {
                 return;
             }
         }
     };
-    std::thread::Builder::new().name("clipboard".to_owned()).spawn(hold).ok()?;
+    std::thread::Builder::new()
+        .name("clipboard".to_owned())
+        .spawn(hold)
+        .ok()?;
     Some(texts)
 }
 
 /// Opens an address in the browser, without waiting for it.
 pub(super) fn open_url(url: String, events: Sender<Message>) {
-    let scheme = url.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    let scheme = url
+        .split_once(':')
+        .map(|(scheme, _)| scheme.to_ascii_lowercase());
     if !scheme.is_some_and(|scheme| SCHEMES.contains(&scheme.as_str())) {
         let known = SCHEMES.join(", ");
         let what = format!("{url} is not opened: only addresses that begin with {known} are");
@@ -79,7 +91,9 @@ pub(super) fn open_url(url: String, events: Sender<Message>) {
 /// # Errors
 /// What did not work, to be shown.
 pub(super) fn pipe(command: &str, text: &str) -> Result<(), String> {
-    let shell = env::var_os("SHELL").filter(|shell| !shell.is_empty()).unwrap_or_else(|| "sh".into());
+    let shell = env::var_os("SHELL")
+        .filter(|shell| !shell.is_empty())
+        .unwrap_or_else(|| "sh".into());
     let mut child = Command::new(&shell)
         .arg("-c")
         .arg(command)
@@ -90,12 +104,18 @@ pub(super) fn pipe(command: &str, text: &str) -> Result<(), String> {
         // A command may have read enough before the end (`head`).
         let _ = input.write_all(text.as_bytes());
     }
-    let status = child.wait().map_err(|error| format!("`{command}` was lost: {error}"))?;
+    let status = child
+        .wait()
+        .map_err(|error| format!("`{command}` was lost: {error}"))?;
     let mut out = io::stdout().lock();
     let _ = write!(out, "\n[Enter: back to the reader] ").and_then(|()| out.flush());
     drop(out);
     let _ = io::stdin().read_line(&mut String::new());
-    if status.success() { Ok(()) } else { Err(format!("`{command}` ended with {status}")) }
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("`{command}` ended with {status}"))
+    }
 }
 
 /// Opens the user's editor on a note and gives the note back.
@@ -109,9 +129,17 @@ pub(super) fn edit(note: &str) -> Result<String, String> {
         .suffix(".md")
         .tempfile()
         .map_err(broken)?;
-    file.write_all(note.as_bytes()).and_then(|()| file.flush()).map_err(broken)?;
-    let set = |name| env::var(name).ok().filter(|value: &String| !value.trim().is_empty());
-    let editor = set("VISUAL").or_else(|| set("EDITOR")).unwrap_or_else(|| "vi".to_owned());
+    file.write_all(note.as_bytes())
+        .and_then(|()| file.flush())
+        .map_err(broken)?;
+    let set = |name| {
+        env::var(name)
+            .ok()
+            .filter(|value: &String| !value.trim().is_empty())
+    };
+    let editor = set("VISUAL")
+        .or_else(|| set("EDITOR"))
+        .unwrap_or_else(|| "vi".to_owned());
     // Through the shell, since the variable may hold arguments; as git does it.
     let status = Command::new("sh")
         .args(["-c", &format!("{editor} \"$1\""), "sh"])
@@ -119,7 +147,9 @@ pub(super) fn edit(note: &str) -> Result<String, String> {
         .status()
         .map_err(|error| format!("`{editor}` cannot be run: {error}"))?;
     if !status.success() {
-        return Err(format!("`{editor}` ended with {status}; the note is as it was"));
+        return Err(format!(
+            "`{editor}` ended with {status}; the note is as it was"
+        ));
     }
     // By its path: many editors replace the file.
     let edited = fs::read(file.path()).map_err(broken)?;

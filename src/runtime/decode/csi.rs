@@ -69,7 +69,10 @@ fn pressed(text: &str, last: u8) -> Option<Token> {
         other => (letter(other)?, second),
     };
     // The kitty protocol tells of a release as `;1:3`.
-    let kind = text.split(';').nth(1).and_then(|part| part.split(':').nth(1));
+    let kind = text
+        .split(';')
+        .nth(1)
+        .and_then(|part| part.split(':').nth(1));
     if kind == Some("3") {
         return None;
     }
