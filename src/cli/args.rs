@@ -20,7 +20,7 @@ Examples:
   counterpoint                                open the library of the configuration
   counterpoint ~/news/story                   open another folder
   counterpoint list --json | jq -r .title     the titles of all articles
-  counterpoint links 2019-05-07-summit:3      what other articles say of its third passage
+  counterpoint links 2019-05-09-handshake:3   what other articles say of its third passage
   counterpoint marks export --format md       all marks, to be read anywhere
 
 Exit codes: 0 all is well, 1 data is wrong or missing, 2 the command line or the configuration is wrong.";
@@ -31,7 +31,7 @@ Exit codes: 0 all is well, 1 data is wrong or missing, 2 the command line or the
 /// know how each language is set, finds the passages of other articles that speak of the same thing, lights up
 /// companies in every script, and lets you tag and annotate passages with single keys.
 #[derive(Debug, Parser)]
-#[command(name = "counterpoint", version, after_help = EXAMPLES, max_term_width = 100)]
+#[command(name = "counterpoint", version, after_help = EXAMPLES, max_term_width = 100, subcommand_precedence_over_arg = true)]
 pub(super) struct Args {
     /// Where things are
     #[command(flatten)]
@@ -156,8 +156,8 @@ pub(super) struct Plain {
 pub(super) struct LinksArgs {
     #[command(flatten)]
     pub(super) common: Common,
-    /// An article by its id, its path, or a start or end of its id that no other has; after `:` one of its passages,
-    /// counted from 1. Without it, every passage of the library
+    /// An article by its id, its path, or a start of the id's parts or an end of it that no other has; after `:` one of
+    /// its passages, counted from 1. Without it, every passage of the library
     #[arg(value_name = "ARTICLE[:PASSAGE]")]
     pub(super) article: Option<String>,
     /// How many for each passage

@@ -173,10 +173,13 @@ fn take_over(setup: &Setup, file: &Path, out: &mut Output) -> Result<Verdict, Fa
     store
         .write(&changes, clock::now())
         .map_err(|error| Failure::Data(error.to_string()))?;
-    let there = read - changes.len();
+    let (new, there) = (changes.len(), read - changes.len());
+    let (s, were) = (
+        if new == 1 { "" } else { "s" },
+        if there == 1 { "was" } else { "were" },
+    );
     out.line(&format!(
-        "{} marks imported, {there} were there already",
-        changes.len()
+        "{new} mark{s} imported, {there} {were} there already"
     ))?;
     let verdict = if problems.is_empty() {
         Verdict::Fine

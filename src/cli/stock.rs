@@ -98,7 +98,11 @@ fn find(library: &Library, name: &str) -> Result<ArticleIx, Failure> {
     }) {
         return Ok(ix);
     }
-    let alike = |article: &Article| article.id.0.starts_with(name) || article.id.0.ends_with(name);
+    let below = format!("/{name}");
+    let alike = |article: &Article| {
+        let id = &article.id.0;
+        id.starts_with(name) || id.ends_with(name) || id.contains(&below)
+    };
     let found: Vec<(ArticleIx, &Article)> = library
         .iter()
         .filter(|(_, article)| !name.is_empty() && alike(article))

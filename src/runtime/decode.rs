@@ -219,7 +219,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::app::event::{Mouse, MouseAction};
+    use crate::app::event::Mouse;
     use crate::keymap::{parse, print};
 
     fn said(tokens: Vec<Token>) -> String {

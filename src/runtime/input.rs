@@ -72,15 +72,28 @@ pub(super) fn ask() -> io::Result<Nature> {
         let Ok(count) = read(&mut buffer) else {
             return Err(io::ErrorKind::UnexpectedEof.into());
         };
-        for token in nature.decoder.feed(buffer.get(..count).unwrap_or_default()) {
+        if nature.learn(buffer.get(..count).unwrap_or_default()) {
+            return Ok(nature);
+        }
+    }
+}
+
+impl Nature {
+    /// Takes in what the terminal has sent, to the last byte, and says whether it has answered everything.
+    fn learn(&mut self, bytes: &[u8]) -> bool {
+        let mut answered = false;
+        for token in self.decoder.feed(bytes) {
             match token {
-                Token::Event(event) => nature.meanwhile.push(event),
-                Token::Answer(Answer::Column(3)) => nature.ambiguous = Ambiguous::Wide,
+                Token::Event(event) => self.meanwhile.push(event),
+                Token::Answer(Answer::Column(column)) if column > 2 => {
+                    self.ambiguous = Ambiguous::Wide;
+                }
                 Token::Answer(Answer::Column(_)) => {}
-                Token::Answer(Answer::Kitty) => nature.kitty = true,
-                Token::Answer(Answer::Attributes) => return Ok(nature),
+                Token::Answer(Answer::Kitty) => self.kitty = true,
+                Token::Answer(Answer::Attributes) => answered = true,
             }
         }
+        answered
     }
 }
 

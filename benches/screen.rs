@@ -1,0 +1,325 @@
+//! How fast the screen is: time to the first frame, and from a key to its frame, on the bundled library and on an
+//! article of a megabyte in each language.
+//!
+//! `cargo bench --bench screen`. Every line ends in PASS or FAIL against its bar; the exit code is 1 where any fails.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a benchmark may fail loudly, prints, and reads the clock"
+)]
+
+use std::fs;
+use std::hint::black_box;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use counterpoint::analysis::companies::Matcher;
+use counterpoint::app::event::Event;
+use counterpoint::app::shelf::Findings;
+use counterpoint::app::update::update;
+use counterpoint::app::{App, Setup};
+use counterpoint::config;
+use counterpoint::keymap::{Keymap, parse};
+use counterpoint::layout::Size;
+use counterpoint::load::load;
+use counterpoint::news::library::Library;
+use counterpoint::news::mark::Millis;
+use counterpoint::text::cells::Ambiguous;
+use counterpoint::view::draw;
+use counterpoint::view::theme::{Depth, Theme};
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+/// First frame on the bundled library.
+const FIRST: Duration = Duration::from_millis(50);
+/// From a key to its frame, 99 of 100.
+const KEY: Duration = Duration::from_millis(5);
+/// The screen, in cells.
+const SIZE: Size = Size {
+    columns: 140,
+    rows: 45,
+};
+/// The size of a long article, in bytes.
+const LONG: usize = 1_000_000;
+
+fn main() -> ExitCode {
+    let mut report = Report { failed: false };
+    let started = Instant::now();
+    let mut desk = Desk::new();
+    desk.frame();
+    report.line(
+        "start to an empty frame, in process",
+        &mut [started.elapsed()],
+        FIRST,
+    );
+    let library = load(&["articles".into()], &|_| ());
+    desk.take(library);
+    report.line(
+        "start to the bundled library drawn, in process",
+        &mut [started.elapsed()],
+        FIRST,
+    );
+    for (what, wanted) in [
+        ("an empty frame", "Library"),
+        ("the bundled library drawn", "1/16"),
+    ] {
+        let mut times: Vec<Duration> = (0..9).filter_map(|_| start_program(wanted)).collect();
+        report.line(
+            &format!("process start to {what}, in a terminal"),
+            &mut times,
+            FIRST,
+        );
+    }
+    desk.look_through();
+    report.keys("bundled", &mut desk);
+    let folder = tempfile::tempdir().expect("a folder for the long articles");
+    for lang in ["en", "ja", "ko", "zh"] {
+        let mut desk = Desk::new();
+        desk.take(load(&[long_article(lang, folder.path())], &|_| ()));
+        let bytes = desk
+            .app
+            .shelf
+            .library
+            .articles
+            .iter()
+            .map(|article| article.text.len())
+            .sum::<usize>();
+        assert!(
+            bytes > LONG / 10 * 8,
+            "{lang}: {bytes} bytes, {:?}",
+            desk.app.shelf.library.problems
+        );
+        desk.look_through();
+        report.keys(&format!("1 MB {lang}"), &mut desk);
+    }
+    if report.failed {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+struct Report {
+    failed: bool,
+}
+
+impl Report {
+    /// Prints the median, the 99th percentile and the worst, and holds the 99th percentile against a bar.
+    fn line(&mut self, what: &str, times: &mut [Duration], bar: Duration) {
+        times.sort();
+        let at = |share: f64| {
+            // The index of a share between 0 and 1 of a few thousand values.
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                clippy::cast_precision_loss
+            )]
+            let index = (share * (times.len().saturating_sub(1)) as f64).round() as usize;
+            times.get(index).copied().unwrap_or(Duration::MAX)
+        };
+        let passed = at(0.99) <= bar;
+        self.failed |= !passed;
+        let ms = |time: Duration| time.as_secs_f64() * 1000.0;
+        println!(
+            "{what:52} n {:4}  p50 {:7.3} ms  p99 {:7.3} ms  max {:7.3} ms  bar {:4.0} ms  {}",
+            times.len(),
+            ms(at(0.5)),
+            ms(at(0.99)),
+            ms(at(1.0)),
+            ms(bar),
+            if passed { "PASS" } else { "FAIL" }
+        );
+    }
+
+    /// Opens the first article and reads in it: at the start, in the middle and at the end.
+    fn keys(&mut self, name: &str, desk: &mut Desk) {
+        desk.press("<Enter>");
+        for place in ["start", "middle", "end"] {
+            desk.press(if place == "end" { "G" } else { "gg" });
+            if place == "middle" {
+                desk.go_to_middle();
+            }
+            let mut times = Vec::new();
+            let round = if place == "end" {
+                "kkkk<C-u>jj<C-d>k"
+            } else {
+                "jjjj<C-d>kk<C-u>j"
+            };
+            for _ in 0..40 {
+                times.extend(desk.press(round));
+            }
+            self.line(&format!("{name}, keys at the {place}"), &mut times, KEY);
+            let mut times: Vec<Duration> = (0..40)
+                .map(|turn| desk.resize(SIZE.columns - turn % 20))
+                .collect();
+            self.line(
+                &format!("{name}, another width at the {place}"),
+                &mut times,
+                KEY,
+            );
+            desk.resize(SIZE.columns);
+        }
+        let mut times: Vec<Duration> = (0..20).flat_map(|_| desk.press("Ggg")).collect();
+        self.line(&format!("{name}, from end to end"), &mut times, KEY);
+    }
+}
+
+/// The program's state and a screen without a terminal.
+struct Desk {
+    app: App,
+    theme: Theme,
+    terminal: Terminal<TestBackend>,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let config = config::read(&[]).expect("the shipped configuration is good");
+        let keymap = Keymap::new(&config.keys).expect("so are its keys");
+        let theme = Theme::new(&config.theme, Depth::True).expect("so is its theme");
+        let setup = Setup {
+            config,
+            keymap,
+            ambiguous: Ambiguous::Narrow,
+        };
+        let mut app = App::new(setup, 7);
+        update(&mut app, Event::Resize(SIZE));
+        let terminal = Terminal::new(TestBackend::new(SIZE.columns, SIZE.rows))
+            .expect("it has no terminal to fail");
+        Self {
+            app,
+            theme,
+            terminal,
+        }
+    }
+
+    fn frame(&mut self) {
+        let (app, theme) = (&self.app, &self.theme);
+        self.terminal
+            .draw(|frame| draw(app, theme, frame))
+            .expect("it has no terminal to fail");
+    }
+
+    /// Takes an event in and draws; effects are work for other threads.
+    fn send(&mut self, event: Event) -> Duration {
+        let started = Instant::now();
+        black_box(update(&mut self.app, Event::Now(Millis(1_700_000_000_000))));
+        black_box(update(&mut self.app, event));
+        self.frame();
+        started.elapsed()
+    }
+
+    fn take(&mut self, library: Library) {
+        self.send(Event::Loaded(Arc::new(library)));
+    }
+
+    fn look_through(&mut self) {
+        let companies = self.app.setup.config.companies.clone();
+        let library = Arc::clone(&self.app.shelf.library);
+        self.send(Event::Analyzed(Findings::of(
+            &library,
+            &Matcher::new(&companies),
+            &companies,
+        )));
+        self.send(Event::Linked);
+    }
+
+    fn press(&mut self, keys: &str) -> Vec<Duration> {
+        let keys = parse(keys).expect(keys);
+        keys.into_iter()
+            .map(|key| self.send(Event::Key(key)))
+            .collect()
+    }
+
+    fn resize(&mut self, columns: u16) -> Duration {
+        self.terminal.backend_mut().resize(columns, SIZE.rows);
+        self.send(Event::Resize(Size { columns, ..SIZE }))
+    }
+
+    /// Searches for what stands in the middle, which puts the cursor there.
+    fn go_to_middle(&mut self) {
+        let article = self.app.open_article().expect("an article is open");
+        let middle = article.passages.len() / 2;
+        let text: String = article.passage_text(middle).chars().take(24).collect();
+        self.press("/");
+        for c in text.chars() {
+            self.send(Event::Paste(c.to_string()));
+        }
+        self.press("<Enter>");
+    }
+}
+
+/// A file of a megabyte made of the bundled articles' paragraphs in one language, each numbered so that it occurs once.
+fn long_article(lang: &str, folder: &Path) -> PathBuf {
+    let source = load(&[Path::new("articles").join(lang)], &|_| ());
+    let paragraphs: Vec<&str> = source
+        .articles
+        .iter()
+        .flat_map(|article| {
+            article
+                .blocks
+                .iter()
+                .map(|block| block.span.of(&article.text))
+        })
+        .filter(|text| text.len() > 80)
+        .collect();
+    assert!(!paragraphs.is_empty(), "no article in {lang}");
+    let mut text = format!("---\ntitle: {lang}\nlang: {lang}\n---\n");
+    for (number, paragraph) in paragraphs
+        .iter()
+        .cycle()
+        .enumerate()
+        .take_while(|(n, _)| *n < 100_000)
+    {
+        if text.len() > LONG {
+            break;
+        }
+        text.push_str(&format!("№{number} {}\n\n", paragraph.replace('\n', " ")));
+    }
+    let path = folder.join(format!("{lang}.md"));
+    fs::write(&path, text).expect("the folder can be written");
+    path
+}
+
+/// Starts the program in a terminal that answers at once, and waits until it has drawn a text.
+fn start_program(wanted: &str) -> Option<Duration> {
+    let home = tempfile::tempdir().ok()?;
+    let size = PtySize {
+        rows: SIZE.rows,
+        cols: SIZE.columns,
+        pixel_width: 0,
+        pixel_height: 0,
+    };
+    let pair = native_pty_system().openpty(size).ok()?;
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_counterpoint"));
+    command.cwd(env!("CARGO_MANIFEST_DIR"));
+    command.env("HOME", home.path());
+    command.env("TERM", "xterm-256color");
+    let mut reader = pair.master.try_clone_reader().ok()?;
+    let mut writer = pair.master.take_writer().ok()?;
+    let started = Instant::now();
+    let mut child = pair.slave.spawn_command(command).ok()?;
+    let (mut seen, mut buffer, mut answered) = (Vec::new(), [0; 8192], false);
+    let mut drawn = None;
+    while let Ok(count @ 1..) = reader.read(&mut buffer) {
+        seen.extend_from_slice(&buffer[..count]);
+        let has = |text: &[u8]| seen.windows(text.len()).any(|window| window == text);
+        if !answered && has(b"\x1b[c") {
+            answered = true;
+            writer.write_all(b"\x1b[2;2R\x1b[?62c").ok()?;
+        }
+        if has(wanted.as_bytes()) {
+            drawn = Some(started.elapsed());
+            break;
+        }
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+    drawn
+}

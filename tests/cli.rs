@@ -1,0 +1,538 @@
+//! The commands as scripts use them: what they print, where, and with which exit code.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test may fail loudly and looks at files"
+)]
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::Stdio;
+
+use assert_cmd::Command;
+use counterpoint::command::TABLE;
+use predicates::prelude::{PredicateBooleanExt, predicate};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The program with an empty home folder, started at the root of the project.
+fn program(home: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_counterpoint"));
+    command
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("HOME", home)
+        .env("LC_ALL", "C.UTF-8");
+    command
+}
+
+fn home() -> TempDir {
+    TempDir::new().unwrap()
+}
+
+fn output(args: &[&str]) -> String {
+    let home = home();
+    let done = program(home.path())
+        .args(args)
+        .assert()
+        .success()
+        .stderr("");
+    String::from_utf8(done.get_output().stdout.clone()).unwrap()
+}
+
+fn objects(args: &[&str]) -> Vec<Value> {
+    output(args)
+        .lines()
+        .map(|line| serde_json::from_str(line).expect(line))
+        .collect()
+}
+
+fn fields(object: &Value) -> Vec<&str> {
+    object
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect()
+}
+
+/// A library of one article that an article of the same news in English stands beside, and a bad file.
+fn library(folder: &Path) {
+    let article = |name: &str, text: &str| fs::write(folder.join(name), text).unwrap();
+    article(
+        "deal.md",
+        "---\ntitle: The deal\ndate: 2022-05-26\nlang: en\n---\nBroadcom will buy VMware for $61 billion.\n\nThe weather was fine.\n",
+    );
+    article(
+        "baishu.md",
+        "---\ntitle: 買収\nlang: ja\n---\nブロードコムは約610億ドルでVMwareを買収する。\n",
+    );
+    article("empty.txt", "");
+}
+
+#[test]
+fn list_gives_every_article_with_stable_fields() {
+    let articles = objects(&["list", "--json"]);
+    assert!(articles.len() >= 16);
+    let expected = [
+        "id",
+        "path",
+        "title",
+        "lang",
+        "date",
+        "source",
+        "url",
+        "companies",
+        "passages",
+        "words",
+    ];
+    for article in &articles {
+        assert_eq!(fields(article), expected);
+        assert!(
+            ["ja", "ko", "zh", "en"].contains(&article["lang"].as_str().unwrap()),
+            "{article}"
+        );
+        assert!(
+            article["passages"].as_u64().unwrap() > 5 && article["words"].as_u64().unwrap() > 100
+        );
+        let named = article["companies"].as_array().unwrap();
+        assert!(
+            named
+                .iter()
+                .any(|company| company["weight"] == "main" || company["weight"] == "involved")
+        );
+        assert_eq!(fields(&named[0]), ["id", "count", "weight"]);
+    }
+    let plain = output(&["list"]);
+    assert_eq!(plain.lines().count(), articles.len());
+    assert!(!plain.contains('\u{1b}'), "colors in a pipe");
+    for article in &articles {
+        assert!(
+            plain.contains(article["title"].as_str().unwrap()),
+            "titles are whole in a pipe"
+        );
+    }
+}
+
+#[test]
+fn check_is_silent_about_good_files_and_fails_on_bad_ones() {
+    assert!(output(&["check"]).starts_with("no problems in "));
+    let (home, folder) = (home(), home());
+    library(folder.path());
+    let path = folder.path().to_str().unwrap();
+    let bad = predicate::str::contains("empty.txt: ").and(predicate::str::contains("; "));
+    program(home.path())
+        .args(["check", path])
+        .assert()
+        .code(1)
+        .stdout(bad)
+        .stderr("");
+    let done = program(home.path())
+        .args(["check", "--json", path])
+        .assert()
+        .code(1);
+    let problem: Value = serde_json::from_slice(&done.get_output().stdout).unwrap();
+    assert_eq!(fields(&problem), ["path", "line", "what", "remedy"]);
+}
+
+#[test]
+fn links_lead_to_the_same_fact_in_another_language_with_the_reasons() {
+    let (home, folder) = (home(), home());
+    library(folder.path());
+    let path = folder.path().to_str().unwrap();
+    let args = ["links", "deal:1", "--json", "--library", path];
+    let done = program(home.path()).args(args).assert().success();
+    let link: Value = serde_json::from_slice(&done.get_output().stdout).unwrap();
+    assert_eq!(fields(&link), ["from", "to", "score", "reasons"]);
+    assert_eq!(
+        fields(&link["to"]),
+        ["article", "path", "passage", "lang", "text"]
+    );
+    assert_eq!(
+        (&link["from"]["passage"], &link["to"]["lang"]),
+        (&Value::from(1), &Value::from("ja"))
+    );
+    assert_eq!(
+        link["to"]["text"],
+        "ブロードコムは約610億ドルでVMwareを買収する。"
+    );
+    let kinds: Vec<&str> = link["reasons"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["kind"].as_str().unwrap())
+        .collect();
+    assert!(
+        kinds.contains(&"figure") && kinds.contains(&"company"),
+        "{link}"
+    );
+    let plain = program(home.path())
+        .args(["links", "deal:2", "--library", path])
+        .assert()
+        .success();
+    plain.stdout("nothing related was found\n");
+    program(home.path())
+        .args(["links", "deal", "--library", path])
+        .assert()
+        .success()
+        .stdout(predicate::str::contains("baishu:1").and(predicate::str::contains("61")));
+}
+
+#[test]
+fn links_of_the_whole_library_come_best_first_and_no_more_than_asked_for() {
+    let links = objects(&["links", "--json", "--top", "2"]);
+    assert!(links.len() > 50);
+    let from = |link: &Value| {
+        (
+            link["from"]["article"].clone(),
+            link["from"]["passage"].clone(),
+        )
+    };
+    for same in links.chunk_by(|a, b| from(a) == from(b)) {
+        assert!(same.len() <= 2);
+        let scores: Vec<f64> = same
+            .iter()
+            .map(|link| link["score"].as_f64().unwrap())
+            .collect();
+        assert!(scores.is_sorted_by(|a, b| a >= b), "{scores:?}");
+    }
+    for link in &links {
+        assert_ne!(link["from"]["article"], link["to"]["article"]);
+        assert!(!link["reasons"].as_array().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn an_article_is_found_by_what_only_it_is_called() {
+    let home = home();
+    let fails = |article: &str, what: &str| {
+        let what = predicate::str::contains(what);
+        program(home.path())
+            .args(["links", article])
+            .assert()
+            .code(1)
+            .stdout("")
+            .stderr(what);
+    };
+    for good in [
+        "ko/2019-05-09-handshake",
+        "2019-05-09",
+        "handshake:1",
+        "articles/ko/2019-05-09-handshake.md",
+    ] {
+        program(home.path())
+            .args(["links", good])
+            .assert()
+            .success();
+    }
+    fails("2019-05-08", "names more than one article: ja/2019-05-08");
+    fails(
+        "ko/2019-05-09-handshaek",
+        "did you mean `ko/2019-05-09-handshake`?",
+    );
+    fails("handshake:0", "has passages 1 to ");
+    fails("handshake:9999", "has passages 1 to ");
+}
+
+#[test]
+fn companies_are_counted_by_language() {
+    let companies = objects(&["companies", "--json"]);
+    assert!(companies.len() >= 20);
+    assert_eq!(
+        fields(&companies[0]),
+        ["id", "name", "counts", "articles", "first", "last"]
+    );
+    let vmware = companies
+        .iter()
+        .find(|company| company["id"] == "vmware")
+        .unwrap();
+    for lang in ["ja", "ko", "zh", "en"] {
+        assert!(vmware["counts"][lang].as_u64().unwrap() > 0, "{vmware}");
+    }
+    assert!(output(&["companies"]).contains("VMware"));
+}
+
+#[test]
+fn marks_go_out_and_come_in_again_unchanged() {
+    let (home, other) = (home(), home());
+    let exported = tagged(home.path());
+    let import = |from: &str, input: &str, said: &'static str| {
+        let args = ["marks", "import", from];
+        let mut command = program(other.path());
+        command.args(args).write_stdin(input.to_owned());
+        command.assert().success().stdout(said).stderr("");
+    };
+    let file = other.path().join("marks.jsonl");
+    fs::write(&file, &exported).unwrap();
+    import(
+        file.to_str().unwrap(),
+        "",
+        "1 mark imported, 0 were there already\n",
+    );
+    import("-", &exported, "0 marks imported, 1 was there already\n");
+    let args = ["marks", "export", "--format", "jsonl"];
+    let again = program(other.path()).args(args).assert().success();
+    again.stdout(exported);
+}
+
+#[test]
+fn a_line_that_says_too_little_to_be_a_mark_is_reported_with_its_number() {
+    let home = home();
+    let line = r#"{"@context":"http://www.w3.org/ns/anno.jsonld","type":"Annotation"}"#;
+    let input = format!("{line}\n");
+    let mut command = program(home.path());
+    command.args(["marks", "import", "-"]).write_stdin(input);
+    let told = predicate::str::contains("-:1: ");
+    command.assert().code(1).stderr(told);
+    let listed = program(home.path()).arg("marks").assert().success();
+    listed.stdout("");
+}
+
+#[test]
+fn marks_are_listed_and_exported_in_every_form() {
+    let home = home();
+    tagged(home.path());
+    let args = ["marks", "--json"];
+    let done = program(home.path()).args(args).assert().success();
+    let mark: Value = serde_json::from_slice(&done.get_output().stdout).unwrap();
+    let expected = [
+        "id", "article", "path", "lang", "tags", "note", "text", "created", "standing",
+    ];
+    assert_eq!(fields(&mark), expected);
+    assert_eq!(
+        (&mark["standing"], &mark["lang"]),
+        (&"sure".into(), &"ko".into())
+    );
+    assert_eq!(mark["created"], "2023-11-14T22:13:20Z");
+    for format in ["md", "csv", "org"] {
+        let out = home.path().join(format);
+        let mut command = program(home.path());
+        command
+            .args(["marks", "export", "--format", format, "--output"])
+            .arg(&out);
+        command.assert().success().stdout("");
+        let text = fs::read_to_string(&out).unwrap();
+        assert!(text.contains(mark["text"].as_str().unwrap()), "{format}");
+    }
+}
+
+/// Stores a mark on the first passage of the Korean article on the handshakes, and exports it.
+fn tagged(home: &Path) -> String {
+    use counterpoint::analysis::anchors::make;
+    use counterpoint::news::mark::{Change, Mark, MarkId, Millis};
+    let library = counterpoint::load::load(&["articles".into()], &|_| ());
+    let article = library
+        .articles
+        .iter()
+        .find(|article| article.id.0.ends_with("handshake"))
+        .unwrap();
+    let mark = Mark {
+        id: MarkId(ulid::Ulid::from_parts(1_700_000_000_000, 7)),
+        anchor: make(article, article.passages[0].span),
+        tags: vec!["claim".to_owned()],
+        note: "두 번째 \"악수\", 7명".to_owned(),
+        created: Millis(1_700_000_000_000),
+        modified: Millis(1_700_000_000_000),
+    };
+    let data = home.join(".local/share/counterpoint");
+    let (mut store, _) = counterpoint::store::Store::open(&data).unwrap();
+    let change = Change::Mark {
+        before: None,
+        after: Some(Box::new(mark)),
+    };
+    store.write(&[change], Millis(1_700_000_000_000)).unwrap();
+    let done = program(home)
+        .args(["marks", "export", "--format", "jsonl"])
+        .assert()
+        .success();
+    String::from_utf8(done.get_output().stdout.clone()).unwrap()
+}
+
+#[test]
+fn the_printed_configuration_can_be_read_back_and_names_every_origin() {
+    let home = home();
+    let folder = home.path().join(".config/counterpoint");
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("config.toml");
+    fs::write(
+        &file,
+        "[library]\nfolders = [\"~/stories\", \"mine\"]\n[reading]\nmeasure = 66\n",
+    )
+    .unwrap();
+    let done = program(home.path()).arg("config").assert().success();
+    let first = String::from_utf8(done.get_output().stdout.clone()).unwrap();
+    let path = file.to_str().unwrap();
+    assert!(
+        first.contains(&format!("measure = 66 # from {path}:4")),
+        "{first}"
+    );
+    assert!(first.contains(&format!(
+        "# Library: {}",
+        home.path().join("stories").display()
+    )));
+    assert!(first.contains(&format!("# Library: {}", folder.join("mine").display())));
+    assert!(first.contains("# Roles of a theme: "));
+    let copy = home.path().join("copy.toml");
+    fs::write(&copy, &first).unwrap();
+    let done = program(home.path())
+        .env("COUNTERPOINT_CONFIG", &copy)
+        .arg("config")
+        .assert()
+        .success();
+    let second = String::from_utf8(done.get_output().stdout.clone()).unwrap();
+    let values = |text: &str| -> Vec<String> {
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        lines
+            .map(|line| line.split(" # from ").next().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(values(&first), values(&second));
+    let origins = objects(&["config", "--json"]);
+    assert_eq!(
+        fields(&origins[0]),
+        ["key", "value", "path", "line", "default"]
+    );
+}
+
+#[test]
+fn every_mistake_of_a_configuration_is_told_at_once() {
+    let home = home();
+    let file = home.path().join("bad.toml");
+    fs::write(
+        &file,
+        "[reading]\nmesure = 60\nmeasure = 7\n[keys]\ndonw = \"j\"\n[theme]\nname = \"drak\"\n",
+    )
+    .unwrap();
+    let file = file.to_str().unwrap();
+    for args in [["--config", file, "list"], ["list", "--config", file]] {
+        let done = program(home.path()).args(args).assert().code(2).stdout("");
+        let err = String::from_utf8(done.get_output().stderr.clone()).unwrap();
+        let lines: Vec<&str> = err.lines().collect();
+        assert_eq!(lines.len(), 4, "{err}");
+        for (line, number) in lines.iter().zip([2, 3, 5, 7]) {
+            assert!(
+                line.starts_with(&format!("{file}:{number}: ")) && line.contains("; "),
+                "{line}"
+            );
+        }
+    }
+    program(home.path())
+        .args(["--config", "nowhere.toml", "list"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("nowhere.toml"));
+    program(home.path())
+        .env("COUNTERPOINT_CONFIG", "gone.toml")
+        .arg("keys")
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("$COUNTERPOINT_CONFIG"));
+}
+
+#[test]
+fn libraries_named_before_and_after_the_command_add_up() {
+    let home = home();
+    for args in [
+        &[
+            "--library",
+            "articles/ja",
+            "list",
+            "--library",
+            "articles/ko",
+            "--json",
+        ][..],
+        &["articles/ja", "list", "articles/ko", "--json"],
+        &["--library", "articles/ja", "articles/ko", "list", "--json"],
+    ] {
+        let done = program(home.path()).args(args).assert().success();
+        let text = String::from_utf8(done.get_output().stdout.clone()).unwrap();
+        assert!(
+            text.contains("\"lang\":\"ja\"") && text.contains("\"lang\":\"ko\""),
+            "{args:?}"
+        );
+        assert!(!text.contains("\"lang\":\"en\""), "{args:?}");
+    }
+    program(home.path())
+        .args(["list", "nowhere"])
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains("nowhere"));
+}
+
+#[test]
+fn keys_completions_and_manual_come_from_the_tables() {
+    let keys = objects(&["keys", "--json"]);
+    assert_eq!(keys.len(), TABLE.len());
+    assert_eq!(fields(&keys[0]), ["command", "keys", "where", "help"]);
+    let plain = output(&["keys"]);
+    assert!(TABLE.iter().all(|row| plain.contains(row.help)));
+    assert!(output(&["completions", "bash"]).contains("_counterpoint"));
+    assert!(output(&["completions", "zsh"]).starts_with("#compdef counterpoint"));
+    assert!(output(&["man"]).contains(".TH counterpoint"));
+    let help = output(&["--help"]);
+    assert!(
+        help.contains("First keys") && help.contains("Examples:") && help.contains("Exit codes:")
+    );
+}
+
+#[test]
+fn the_reader_refuses_to_start_without_a_terminal_or_with_a_slip_of_the_pen() {
+    let home = home();
+    let reader = |args: &[&str], what: &str| {
+        let what = predicate::str::contains(what);
+        program(home.path())
+            .args(args)
+            .assert()
+            .code(2)
+            .stdout("")
+            .stderr(what);
+    };
+    reader(&[], "the reader needs a terminal");
+    reader(&["lst"], "did you mean `list`?");
+    reader(&["--nonsense"], "--nonsense");
+    assert!(
+        !home.path().join(".local").exists(),
+        "nothing is made before the reader has started"
+    );
+}
+
+#[test]
+fn a_reader_of_the_output_may_leave_early() {
+    let home = home();
+    for args in [
+        &["links", "--json"][..],
+        &["config"],
+        &["completions", "bash"],
+        &["man"],
+    ] {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_counterpoint"))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .env("HOME", home.path())
+            .env_remove("COUNTERPOINT_CONFIG")
+            .args(args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut first = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut first)
+            .unwrap();
+        let done = child.wait_with_output().unwrap();
+        assert!(
+            !first.is_empty() && done.status.success(),
+            "{args:?}: {:?}",
+            done.status
+        );
+        assert!(
+            done.stderr.is_empty(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+    }
+}
