@@ -7,6 +7,7 @@
 //! | [`text`] | 0 | strings only: cleaning, cells, line breaking, sentences, the matching form, spans |
 //! | [`news`] | 1 | plain data: articles, companies, marks, links, the library, problems |
 //! | [`config`] | 1 | `config.toml` as written: every key known, every problem reported with its line |
+//! | [`encoder`] | 1 | multilingual sentence encoder: tokenizer, network, weights; bytes in, vectors out |
 //! | [`analysis`] | 2 | pure: language, companies, figures, links, search, anchors |
 //! | [`command`] | 2 | the table of commands |
 //! | [`keymap`] | 3 | keys parsed and printed, defaults and overrides, resolution |
@@ -18,14 +19,12 @@
 //! | [`runtime`] | 6 | the loop, effects performed, terminal guard, input |
 //! | [`cli`] | 6 | arguments and subcommands |
 
-#![cfg_attr(
-    test,
-    allow(clippy::string_slice, reason = "a test may fail loudly")
-)]
+#![cfg_attr(test, allow(clippy::string_slice, reason = "a test may fail loudly"))]
 
 pub mod text;
 
 pub mod config;
+pub mod encoder;
 pub mod news;
 
 pub mod analysis;
