@@ -6,6 +6,7 @@
 //! |---|---|---|
 //! | [`text`] | 0 | strings only: cleaning, cells, line breaking, sentences, the matching form, spans |
 //! | [`news`] | 1 | plain data: articles, companies, marks, links, the library, problems |
+//! | [`encoder`] | 1 | multilingual sentence encoder: tokenizer, network, weights; bytes in, vectors out |
 //! | [`analysis`] | 2 | pure: language, companies, figures, links, search, anchors |
 //! | [`config`] | 2 | `config.toml` as written: every key known, every problem reported with its line |
 //! | [`command`] | 2 | the table of commands |
@@ -22,6 +23,7 @@
 
 pub mod text;
 
+pub mod encoder;
 pub mod news;
 
 pub mod analysis;

@@ -12,10 +12,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms and their ranks, as in `src/lib.rs`.
-const RANKS: [(&str, u8); 13] = [
+const RANKS: [(&str, u8); 14] = [
     ("text", 0),
     ("news", 1),
     ("config", 2),
+    ("encoder", 1),
     ("analysis", 2),
     ("command", 2),
     ("keymap", 3),
