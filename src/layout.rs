@@ -10,15 +10,13 @@ use crate::text::cells::Cells;
 pub const WIDE: u16 = 120;
 /// From this width on two panes stand beside one another; below, one at a time.
 pub const MEDIUM: u16 = 80;
-/// From this width on a list shows an article in one row; below, in two.
-pub const ONE_ROW: u16 = 72;
 /// Below this width or height nothing useful can be shown.
 pub const LEAST: (u16, u16) = (40, 10);
 
 /// How much more of the width the list has where only two panes stand, in percent.
-pub const LIST_EXTRA: u16 = 8;
+pub const LIST_EXTRA: u16 = 16;
 /// How much more of the width the side pane has there, in percent.
-pub const SIDE_EXTRA: u16 = 12;
+pub const SIDE_EXTRA: u16 = 16;
 /// From this width on the library list gives each article one row with columns; below, two rows.
 pub const LIST_COLUMNS: u16 = 72;
 
@@ -126,12 +124,6 @@ pub fn inner(area: Rect) -> Rect {
         width: area.width.saturating_sub(1),
         height: area.height.saturating_sub(1),
     }
-}
-
-/// How many rows an article takes in a list of this width, in cells. Headings of groups take one.
-#[must_use]
-pub fn rows_per_item(width: u16) -> u16 {
-    if width < ONE_ROW { 2 } else { 1 }
 }
 
 /// The column in which a row of text begins and the room it has: the measure, centered where the pane is wider. Two

@@ -16,7 +16,7 @@
 //! | [`app`] | 4 | state and `update` |
 //! | [`view`] | 5 | `draw(&App, &Theme, &mut Frame)` |
 //! | [`runtime`] | 6 | the loop, effects performed, terminal guard, input |
-//! | [`cli`] | 6 | arguments and subcommands |
+//! | [`cli`] | 7 | arguments and subcommands |
 
 #![cfg_attr(test, allow(clippy::string_slice, reason = "a test may fail loudly"))]
 

@@ -25,7 +25,7 @@ const RANKS: [(&str, u8); 13] = [
     ("app", 4),
     ("view", 5),
     ("runtime", 6),
-    ("cli", 6),
+    ("cli", 7),
 ];
 
 /// Rooms that touch the world, and who alone may use them.

@@ -200,12 +200,15 @@ impl Page {
         u16::try_from(at).ok().filter(|_| starts)
     }
 
-    /// The byte of the text under a cell: screen row, and cells from the left of the text column.
+    /// The byte of the text under a cell: screen row, and cells from the left of the text column. The space before a
+    /// block belongs to its start.
     #[must_use]
     pub fn byte_at(&self, copy: Copy<'_>, row: u16, column: u16) -> Option<usize> {
         let row = self.rows.get(usize::from(row))?;
-        if !matches!(row.kind, RowKind::Text { .. }) {
-            return None;
+        match row.kind {
+            RowKind::Text { .. } => {}
+            RowKind::Blank => return row.block.map(|_| row.span.start),
+            RowKind::Title | RowKind::Byline => return None,
         }
         let mut x = row.indent.0;
         for grapheme in graphemes(row.span.of(&copy.article.text), copy.ambiguous) {
@@ -406,11 +409,7 @@ fn block_rows(copy: Copy<'_>, index: usize, column: Cells) -> Vec<PageRow> {
     let rows = spans.into_iter().enumerate().map(|(row, span)| PageRow {
         kind: RowKind::Text { first: row == 0 },
         span: span.shifted(block.span.start),
-        indent: if row == 0 {
-            setting.first_indent
-        } else {
-            setting.rest_indent
-        },
+        indent: setting.indent(row),
         block: Some(index),
     });
     gap.into_iter().chain(rows).collect()

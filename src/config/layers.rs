@@ -64,7 +64,7 @@ pub(super) struct File<'a> {
 }
 
 impl<'a> File<'a> {
-    /// Parses a layer; what is not TOML is reported, and the rest of the file is read all the same.
+    /// Parses a layer; what is not TOML is reported, and nothing of the file counts then.
     pub(super) fn parse(layer: &'a Layer, report: &mut Report) -> Self {
         let (root, errors) = DeTable::parse_recoverable(&layer.text);
         for error in &errors {
@@ -78,7 +78,8 @@ impl<'a> File<'a> {
         }
         Self {
             layer,
-            root: Some(root),
+            // What the parser makes of the rest after a slip is a guess, and so would be any problem with it.
+            root: errors.is_empty().then_some(root),
         }
     }
 }

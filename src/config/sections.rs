@@ -234,52 +234,61 @@ fn parse_color(written: &Written, report: &mut Report) -> Color {
 }
 
 pub(super) fn tags(mut tables: Section<'_>, report: &mut Report) -> Vec<Tag> {
-    let mut tags: Vec<Tag> = Vec::new();
-    let mut letters_at: Vec<Written> = Vec::new();
+    let mut tags: Vec<(Tag, Written)> = Vec::new();
     for name in tables.keys() {
         let mut own = tables.section(&name, report);
-        if own.boolean("hidden", report) == Some(true) {
-            continue;
-        }
-        let color = own
-            .string("color", report)
-            .map_or(Color::Ansi(3), |text| parse_color(&text, report));
-        if let Some(key) = own.string("key", report) {
-            let mut letters = key.text.chars();
-            let letter = letters
-                .next()
-                .filter(|c| letters.as_str().is_empty() && c.is_ascii_lowercase());
-            let taken = letter.and_then(|letter| tags.iter().find(|tag| tag.letter == letter));
-            match (letter, taken) {
-                (Some(letter), None) => tags.push(Tag {
-                    letter,
-                    name,
-                    color,
-                }),
-                (_, taken) => {
-                    let what = match taken {
-                        Some(other) => {
-                            format!("the tags `{name}` and `{}` have the same key", other.name)
-                        }
-                        None => format!("the tag `{name}` has the key `{}`", key.text),
-                    };
-                    report
-                        .problems
-                        .push(key.problem(what, "give it a letter from a to z of its own"));
-                }
+        let hidden = own.boolean("hidden", report) == Some(true);
+        let color = own.string("color", report);
+        let color = color.map_or(Color::Ansi(3), |text| parse_color(&text, report));
+        let key = own.string("key", report);
+        match key.map(|key| (letter(&name, &key, &tags), key)) {
+            _ if hidden => {}
+            Some((Ok(letter), key)) => {
+                let name = name.clone();
+                tags.push((
+                    Tag {
+                        letter,
+                        name,
+                        color,
+                    },
+                    key,
+                ));
             }
-        } else {
-            let (path, line) = own.place();
-            let problem = Problem::new(
-                path,
-                format!("the tag `{name}` has no key"),
-                "give it one: key = \"c\"",
-            );
-            report.problems.push(problem.at_line(line));
+            Some((Err(problem), _)) => report.problems.push(problem),
+            None => {
+                let (path, line) = own.place();
+                let what = format!("the tag `{name}` has no key");
+                let problem = Problem::new(path, what, "give it one: key = \"c\"");
+                report.problems.push(problem.at_line(line));
+            }
         }
         own.finish(report);
     }
-    tags
+    tags.into_iter().map(|(tag, _)| tag).collect()
+}
+
+/// The letter of a tag's key, where it is one and no other tag has it.
+fn letter(name: &str, key: &Written, tags: &[(Tag, Written)]) -> Result<char, Problem> {
+    let remedy = "give it a letter from a to z of its own";
+    let mut letters = key.text.chars();
+    let first = letters.next().filter(|c| c.is_ascii_lowercase());
+    let Some(letter) = first.filter(|_| letters.as_str().is_empty()) else {
+        return Err(key.problem(
+            format!("the tag `{name}` has the key `{}`", key.text),
+            remedy,
+        ));
+    };
+    let Some((other, at)) = tags.iter().find(|(tag, _)| tag.letter == letter) else {
+        return Ok(letter);
+    };
+    // The user's file is to be mended, not the shipped one.
+    let place = if at.path == Path::new(BUILT_IN) {
+        key
+    } else {
+        at
+    };
+    let what = format!("the tags `{name}` and `{}` have the same key", other.name);
+    Err(place.problem(what, remedy))
 }
 
 pub(super) fn keys(mut section: Section<'_>, report: &mut Report) -> KeysConfig {

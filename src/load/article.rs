@@ -3,7 +3,6 @@
 //! Knows nothing of other files but the sidecar.
 
 use std::fs;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use super::assemble::assemble;
@@ -75,10 +74,13 @@ fn article(found: &Found, bytes: &[u8], problems: &mut Vec<Problem>) -> Option<A
         .and_then(|place| metadata::lang_hint(&place.fields));
     let hint = hint.or_else(|| hint_of_path(&found.path));
     let text = text(&found.path, decode(bytes, given, hint), problems)?;
-    let (front, body) = front(&found.path, &text, problems);
+    let (front, body) = front(found, &text, problems);
     let known = metadata::gather(sidecar.into_iter().chain(front).collect(), problems);
-    let mut draft = draft(found, body, problems);
-    draft.trim_rules();
+    let mut draft = match found.format {
+        Format::Markdown => markdown::read(body),
+        Format::Plain => plain::read(body),
+    };
+    draft.clean();
     if draft.blocks.is_empty() {
         let what = "there is no text in this file";
         problems.push(Problem::new(
@@ -145,11 +147,16 @@ fn text(
             encoding,
             lost,
         }) => {
+            let text = clean(&text);
             if lost > 0 {
-                let what = format!("{lost} places in this file could not be decoded as {encoding}");
-                problems.push(Problem::new(path, what, REMEDY));
+                let places = if lost == 1 { "place" } else { "places" };
+                let what =
+                    format!("{lost} {places} in this file could not be decoded as {encoding}");
+                let before = text.split('\u{FFFD}').next().unwrap_or_default();
+                let line = before.matches('\n').count() + 1;
+                problems.push(Problem::new(path, what, REMEDY).at_line(line));
             }
-            Some(clean(&text))
+            Some(text)
         }
         Err(Refusal::Undecodable(encoding)) => {
             let what = format!("this file could not be decoded as {encoding}");
@@ -170,11 +177,14 @@ fn text(
 
 /// The front matter, if there is any, and the body.
 fn front<'a, 't>(
-    path: &'a Path,
+    found: &'a Found,
     text: &'t str,
     problems: &mut Vec<Problem>,
 ) -> (Option<Place<'a>>, &'t str) {
-    let Some(front) = fields::front(text) else {
+    let path = found.path.as_path();
+    // Plain text that begins with a line of hyphens and nothing that closes it is just that.
+    let counts = |front: &fields::Front<'_>| front.closed || found.format == Format::Markdown;
+    let Some(front) = fields::front(text).filter(counts) else {
         return (None, text);
     };
     if !front.closed {
@@ -187,22 +197,6 @@ fn front<'a, 't>(
     }
     let fields: Fields = fields::read(front.text, front.syntax, 2);
     (Some(Place { path, fields }), front.body)
-}
-
-fn draft(found: &Found, body: &str, problems: &mut Vec<Problem>) -> Draft {
-    if found.format == Format::Plain {
-        return plain::read(body);
-    }
-    // The parser is not ours: should it ever give up on a text, the text is still shown.
-    catch_unwind(AssertUnwindSafe(|| markdown::read(body))).unwrap_or_else(|_| {
-        let what = "the Markdown parser gave up on this file; it is shown as plain text";
-        problems.push(Problem::new(
-            &found.path,
-            what,
-            "save it as .txt, or simplify it",
-        ));
-        plain::read(body)
-    })
 }
 
 /// The beginning of the body's prose.

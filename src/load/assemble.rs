@@ -1,18 +1,15 @@
 //! A draft into the text, blocks and passages of an article.
 //!
 //! Knows no format and no file. Here the promises of [`Article`](crate::news::article::Article) are made good: no block
-//! is blank, spans do not overlap and stand on grapheme borders, each passage lies in one block, the text is clean.
-
-use std::borrow::Cow;
+//! is blank, spans do not overlap and stand on grapheme borders, each passage lies in one block.
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::draft::{Draft, DraftBlock};
 use crate::analysis::language;
 use crate::news::article::{Block, BlockKind, Inline, Passage};
-use crate::text::clean::clean;
 use crate::text::lang::Lang;
-use crate::text::sentences::sentences;
+use crate::text::sentences::{lines, sentences};
 use crate::text::span::Span;
 
 /// The size in bytes from which a block is set in pieces, so that no single one is slow to wrap.
@@ -31,30 +28,30 @@ pub(super) struct Body {
     pub(super) inlines: Vec<Inline>,
 }
 
-/// Puts a draft together. Blocks larger than 8 KiB become several, parted between passages; a passage larger than that is
-/// itself cut, after white space or a comma where there is one.
+/// Puts a draft together. Blocks larger than 8 KiB become several, parted between passages.
 pub(super) fn assemble(draft: &Draft, lang: Lang) -> Body {
     let mut body = Body::default();
     for block in &draft.blocks {
-        let (text, inlines) = cleaned(block);
-        let own = block_lang(block, &text, lang);
-        let units = units(&block.kind, &text, own);
+        let text = block.text.as_str();
+        let own = block_lang(block, lang);
+        let units = units(&block.kind, text, own);
         let passages: Vec<Span> = units
             .iter()
             .copied()
-            .filter(|unit| is_passage(&block.kind, unit.of(&text)))
+            .filter(|unit| is_passage(&block.kind, unit.of(text)))
             .collect();
-        let inlines: Vec<Inline> = inlines
+        let inlines: Vec<Inline> = block
+            .inlines
             .iter()
-            .filter_map(|inline| on_borders(&text, *inline))
+            .filter_map(|inline| on_borders(text, *inline))
             .collect();
-        for (number, piece) in pieces(&text, &block.kind, &units).into_iter().enumerate() {
+        for (number, piece) in pieces(text, &block.kind, &units).into_iter().enumerate() {
             body.push(
                 block,
                 number,
                 own,
                 &Piece {
-                    text: &text,
+                    text,
                     span: piece,
                     passages: &passages,
                     inlines: &inlines,
@@ -93,10 +90,13 @@ impl Body {
             )
         };
         let first = self.passages.len();
-        let inside = piece
+        let from = piece
             .passages
+            .partition_point(|passage| passage.start < piece.span.start);
+        let later = piece.passages.get(from..).unwrap_or_default();
+        let inside = later
             .iter()
-            .filter(|passage| piece.span.covers(**passage));
+            .take_while(|passage| passage.end <= piece.span.end);
         let block = self.blocks.len();
         self.passages.extend(inside.map(|passage| Passage {
             span: moved(*passage),
@@ -132,35 +132,20 @@ impl Body {
     }
 }
 
-/// The block's text and inlines. Character references can bring back what was cleaned away before parsing, and lines that
-/// were joined can compose anew; then the text is cleaned once more, and the spans that no longer fit are given up.
-fn cleaned(block: &DraftBlock) -> (Cow<'_, str>, Cow<'_, [Inline]>) {
-    let clean = clean(&block.text);
-    if clean == block.text {
-        (Cow::Borrowed(&block.text), Cow::Borrowed(&block.inlines))
-    } else {
-        (Cow::Owned(clean), Cow::Borrowed(&[]))
-    }
-}
-
-fn block_lang(block: &DraftBlock, text: &str, article: Lang) -> Lang {
+fn block_lang(block: &DraftBlock, article: Lang) -> Lang {
     match block.kind {
         BlockKind::Code | BlockKind::Rule => article,
-        _ => language::detect(text, Some(article)),
+        _ => language::detect_block(&block.text, article),
     }
 }
 
 /// What a block is parted between: its sentences, or the lines of preformatted text.
 fn units(kind: &BlockKind, text: &str, lang: Lang) -> Vec<Span> {
-    let whole = if kind.is_preformatted() {
-        lines(text)
-    } else {
-        sentences(text, lang)
-    };
-    if whole.iter().all(|span| span.len() <= PIECE) {
-        return whole;
+    if !kind.is_preformatted() {
+        return sentences(text, lang);
     }
-    whole.into_iter().flat_map(|span| cut(text, span)).collect()
+    let lines = lines(text).into_iter();
+    lines.flat_map(|line| cut(text, line)).collect()
 }
 
 /// Whether a part of a block is a passage: there is nothing to read or mark in a rule, nor in a line of code or of a
@@ -172,47 +157,19 @@ fn is_passage(kind: &BlockKind, text: &str) -> bool {
     }
 }
 
-/// The lines that are not blank, without the white space at their ends.
-fn lines(text: &str) -> Vec<Span> {
-    let mut at = 0;
-    let mut found = Vec::new();
-    for line in text.split_inclusive('\n') {
-        let start = at + line.len() - line.trim_start().len();
-        if !line.trim().is_empty() {
-            found.push(Span::new(start, at + line.trim_end().len()));
-        }
-        at += line.len();
-    }
-    found
-}
-
-/// Cuts a span into parts of at most 8 KiB, a single larger grapheme excepted.
-fn cut(text: &str, span: Span) -> Vec<Span> {
+/// Cuts a line larger than 8 KiB between graphemes.
+fn cut(text: &str, line: Span) -> Vec<Span> {
     let mut parts = Vec::new();
-    let (mut start, mut last_good, mut at) = (span.start, None, span.start);
-    let mut push = |start: usize, end: usize| {
-        let part = Span::new(start, end).of(text);
-        let from = start + part.len() - part.trim_start().len();
-        let to = start + part.trim_end().len();
-        if from < to {
-            parts.push(Span::new(from, to));
-        }
-    };
-    for grapheme in span.of(text).graphemes(true) {
+    let (mut start, mut at) = (line.start, line.start);
+    for grapheme in line.of(text).graphemes(true) {
         if at + grapheme.len() - start > PIECE && at > start {
-            let end = last_good.take().unwrap_or(at);
-            push(start, end);
-            start = end;
+            parts.push(Span::new(start, at));
+            start = at;
         }
         at += grapheme.len();
-        if grapheme
-            .chars()
-            .all(|c| c.is_whitespace() || matches!(c, ',' | ';' | '、' | '，' | '；' | '。'))
-        {
-            last_good = Some(at);
-        }
     }
-    push(start, span.end);
+    parts.push(Span::new(start, line.end));
+    parts.retain(|part| !part.of(text).trim().is_empty());
     parts
 }
 
@@ -263,18 +220,21 @@ fn line_start(text: &str, at: usize) -> usize {
 
 /// The inline with its ends on grapheme borders, a cut grapheme left out; `None` where nothing is left of it.
 fn on_borders(text: &str, inline: Inline) -> Option<Inline> {
-    let is_border = |at: usize| {
-        let mut cursor = GraphemeCursor::new(at, text.len(), true);
-        // The cursor must stand between two characters.
-        text.is_char_boundary(at) && cursor.is_boundary(text, 0).unwrap_or(false)
-    };
     let Span { start, end } = inline.span;
-    let start = (start..=text.len()).find(|at| is_border(*at))?;
-    let end = (0..=end.min(text.len())).rev().find(|at| is_border(*at))?;
+    let start = (start..=text.len()).find(|at| is_border(text, *at))?;
+    let end = (0..=end.min(text.len()))
+        .rev()
+        .find(|at| is_border(text, *at))?;
     (start < end).then_some(Inline {
         span: Span::new(start, end),
         kind: inline.kind,
     })
+}
+
+fn is_border(text: &str, at: usize) -> bool {
+    let mut cursor = GraphemeCursor::new(at, text.len(), true);
+    // The cursor must stand between two characters.
+    text.is_char_boundary(at) && cursor.is_boundary(text, 0).unwrap_or(false)
 }
 
 #[cfg(test)]
@@ -330,14 +290,13 @@ mod tests {
     }
 
     #[test]
-    fn a_passage_without_end_is_cut_at_a_comma_or_anywhere() {
-        let body = assemble(
-            &one(&format!("{}, {}", "a".repeat(5000), "b".repeat(9000))),
-            Lang::En,
-        );
-        let lengths: Vec<usize> = body.passages.iter().map(|p| p.span.len()).collect();
-        assert_eq!(lengths, [5001, 8192, 808]);
-        assert_eq!(body.blocks.len(), 3);
+    fn a_line_of_code_without_end_is_cut() {
+        let mut draft = one(&"x".repeat(20_000));
+        draft.blocks[0].kind = BlockKind::Code;
+        let body = assemble(&draft, Lang::En);
+        let lengths: Vec<usize> = body.blocks.iter().map(|block| block.span.len()).collect();
+        assert_eq!(lengths, [8192, 8192, 3616]);
+        assert_eq!(body.passages.len(), 3);
     }
 
     #[test]
@@ -368,7 +327,7 @@ mod tests {
                 ..cut
             },
         ];
-        draft.blocks[0].text = clean(&draft.blocks[0].text) + "\u{323}";
+        draft.blocks[0].text = crate::text::clean::clean(&draft.blocks[0].text) + "\u{323}";
         let body = assemble(&draft, Lang::En);
         for inline in &body.inlines {
             let mut borders = body.text.grapheme_indices(true).map(|(at, _)| at);
@@ -380,12 +339,5 @@ mod tests {
                 .iter()
                 .any(|inline| inline.span.end == body.text.len())
         );
-    }
-
-    #[test]
-    fn what_a_character_reference_brought_back_is_cleaned() {
-        let body = assemble(&one("a\u{1b}[31mb\u{202e}c"), Lang::En);
-        assert!(!body.text.contains('\u{1b}'));
-        assert!(assemble(&one("\u{7}\u{1b}"), Lang::En).blocks.is_empty());
     }
 }

@@ -29,7 +29,7 @@ pub(super) enum Refusal {
     Undecodable(&'static str),
 }
 
-/// More than one lost piece in this many characters, and the text is not worth showing.
+/// More than one lost piece in this many characters, the first not counted, and the text is not worth showing.
 const CHARS_PER_LOSS: usize = 10;
 
 /// Decodes a file: in the given encoding, else by its byte order mark, as UTF-16 by its pattern, as ISO-2022-JP by its
@@ -54,7 +54,7 @@ pub(super) fn decode(
         Some(_) => 0,
         None => text.matches('\u{FFFD}').count(),
     };
-    if lost > 0 && lost * CHARS_PER_LOSS > text.chars().count() {
+    if lost.saturating_sub(1) * CHARS_PER_LOSS > text.chars().count() {
         return Err(Refusal::Undecodable(encoding.name()));
     }
     Ok(Decoded {
@@ -150,7 +150,7 @@ fn has_iso_2022_jp_escape(bytes: &[u8]) -> bool {
 
 /// Whether the bytes are UTF-8, or UTF-8 with a broken piece here and there, as a cut download leaves it.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
-    const GOOD_PER_BROKEN: usize = 8;
+    const GOOD_PER_BROKEN: usize = 4;
     let (mut good, mut broken) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();

@@ -74,8 +74,8 @@ const BREAKING: [&str; 24] = [
     "tr",
 ];
 
-/// Elements whose content is not text.
-const SILENT: [&str; 3] = ["script", "style", "template"];
+/// Elements whose content is not shown.
+const SILENT: [&str; 4] = ["rp", "script", "style", "template"];
 
 /// What a tag does to the text around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,8 +84,21 @@ pub(super) enum Tag {
     LineBreak,
     /// It ends the paragraph.
     ParagraphBreak,
+    /// It stands for this text: the bracket round the reading of a ruby.
+    Text(&'static str),
+    /// It begins or ends what is not shown: a script, or a ruby's own brackets for readers that know no ruby.
+    Silence(Edge),
     /// Nothing.
     Inline,
+}
+
+/// The two ends of an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Edge {
+    /// Its opening tag.
+    Open,
+    /// Its closing tag.
+    Close,
 }
 
 /// The paragraphs of a piece of HTML, each of one line unless `<br>` broke it.
@@ -103,7 +116,8 @@ pub(super) fn paragraphs(html: &str) -> Vec<String> {
         match effect(tag) {
             Tag::LineBreak => text.push('\n'),
             Tag::ParagraphBreak => text.push('\0'),
-            Tag::Inline => {}
+            Tag::Text(shown) => text.push_str(shown),
+            Tag::Inline | Tag::Silence(_) => {}
         }
         rest = after_silent(tag, after);
     }
@@ -124,12 +138,18 @@ pub(super) fn paragraphs(html: &str) -> Vec<String> {
 #[must_use]
 pub(super) fn effect(tag: &str) -> Tag {
     let name = name(tag);
-    if name == "br" {
-        Tag::LineBreak
-    } else if BREAKING.contains(&name.as_str()) {
-        Tag::ParagraphBreak
+    let edge = if tag.starts_with("</") {
+        Edge::Close
     } else {
-        Tag::Inline
+        Edge::Open
+    };
+    match (name.as_str(), edge) {
+        ("br", _) => Tag::LineBreak,
+        ("rt", Edge::Open) => Tag::Text("（"),
+        ("rt", Edge::Close) => Tag::Text("）"),
+        (other, _) if SILENT.contains(&other) => Tag::Silence(edge),
+        (other, _) if BREAKING.contains(&other) => Tag::ParagraphBreak,
+        _ => Tag::Inline,
     }
 }
 
@@ -161,10 +181,10 @@ fn tag(text: &str) -> Option<(&str, &str)> {
 
 /// What follows an element without text, where the tag opens one.
 fn after_silent<'a>(tag: &str, after: &'a str) -> &'a str {
-    let name = name(tag);
-    if tag.starts_with("</") || !SILENT.contains(&name.as_str()) {
+    if effect(tag) != Tag::Silence(Edge::Open) {
         return after;
     }
+    let name = name(tag);
     let close = format!("</{name}");
     let end = after
         .char_indices()
@@ -248,6 +268,17 @@ mod tests {
             ["One two.", "AT&T — …"]
         );
         assert_eq!(paragraphs("a<br>b<BR/>c"), ["a\nb\nc"]);
+    }
+
+    #[test]
+    fn the_reading_of_a_ruby_stands_in_brackets() {
+        for rp in [("", ""), ("<rp>(</rp>", "<rp>)</rp>")] {
+            let ruby = format!(
+                "<p><ruby>対位法{}<rt>たいいほう</rt>{}</ruby>は</p>",
+                rp.0, rp.1
+            );
+            assert_eq!(paragraphs(&ruby), ["対位法（たいいほう）は"]);
+        }
     }
 
     #[test]

@@ -36,6 +36,7 @@ mod assemble;
 
 use std::collections::HashMap;
 use std::num::NonZero;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -66,6 +67,8 @@ pub fn load(folders: &[PathBuf], progress: &(dyn Fn(usize) + Sync)) -> Library {
     }
     let articles = without_twins(articles, &mut problems);
     problems.sort_by(|a, b| (&a.path, a.line, &a.what).cmp(&(&b.path, b.line, &b.what)));
+    // Two articles may share a sidecar, whose problems are then met twice.
+    problems.dedup();
     Library {
         folders: folders.to_vec(),
         articles,
@@ -85,7 +88,7 @@ fn read_all(found: &[Found], progress: &(dyn Fn(usize) + Sync)) -> Vec<Reading> 
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(file) = found.get(at) else { break };
-            own.push((at, article::read(file)));
+            own.push((at, read(file)));
             progress(done.fetch_add(1, Ordering::Relaxed) + 1);
         }
         if let Ok(mut all) = readings.lock() {
@@ -103,6 +106,15 @@ fn read_all(found: &[Found], progress: &(dyn Fn(usize) + Sync)) -> Vec<Reading> 
     let mut readings = readings.into_inner().unwrap_or_default();
     readings.sort_unstable_by_key(|(at, _)| *at);
     readings.into_iter().map(|(_, reading)| reading).collect()
+}
+
+/// Reads a file. The parsers are not all ours: should one ever give up on a text, the other files are still there.
+fn read(file: &Found) -> Reading {
+    catch_unwind(AssertUnwindSafe(|| article::read(file))).unwrap_or_else(|_| {
+        let what = "a parser gave up on this file";
+        let remedy = "simplify its markup or save it as .txt, and please report it";
+        (None, vec![Problem::new(&file.path, what, remedy)])
+    })
 }
 
 /// Leaves of several articles with the same title and text the one whose path comes first.

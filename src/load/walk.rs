@@ -141,7 +141,10 @@ impl Walk {
                 folder,
                 below,
             });
-        } else if has_extension(&path, "toml") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+        {
             self.sidecars.insert(path);
         }
     }

@@ -243,9 +243,16 @@ mod tests {
             ("\u{1161}", "ㅏ", 2),
             ("\u{11AB}", "ㄴ", 2),
             ("a\nb\u{7}", "ab", 2),
+            ("ᄀ".repeat(9).as_str(), "\u{FFFD}", 1),
         ] {
             assert_eq!(drawn(text), (shown.to_owned(), cells), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_pile_of_marks_is_lowered() {
+        let pile = format!("a{}", "\u{323}".repeat(10_000));
+        assert!(drawn(&pile).0.chars().count() <= 25);
     }
 
     #[test]

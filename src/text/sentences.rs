@@ -195,6 +195,8 @@ mod tests {
                 "It runs on ASP.NET and the .NET Framework.| Node.js too.",
                 "Yahoo! Japan bought it.| Yahoo! sold it.",
                 "It moved to the cloud.| vSphere 6.5 followed.| iPhone sales rose.",
+                "Puff Daddy, P. Diddy or Det. John Smith and Sens. Graham and Lee.",
+                "It is all they have.| 18 holes are left.| No. 5 of vol. 3 and approx. 7 more.",
                 "He works at Ph.D. level in Washington, D.C. for Acme Ltd. now.",
             ],
         );
@@ -212,6 +214,7 @@ mod tests {
                 "「やります！」。|そう答えた。",
                 "「どういうことか。」|会場は静まった。",
                 "「協業する。」|なお、詳細は後日。",
+                "「なぜか？」|記者は黙った。",
                 "映画『君の名は。』公開から三年。|早い。",
                 "本当か？と記者が聞いた。|黙っていた。",
                 "本当か？|記者は聞いた。|まさか！|そう答えた。",
@@ -249,6 +252,8 @@ mod tests {
                 "Dell Inc.的声明。|VMware也回应了。",
                 "微软（Microsoft Corp.）表示欢迎。|对方没有回应。",
                 "真的吗？！|真的。",
+                "他说完了。|\"我们是对手。\"他说。|\"也是伙伴。\"|会场很静。",
+                "“准备好了吗？”CNN报道。|“好了。” 他说。",
             ],
         );
         check(
@@ -302,6 +307,23 @@ mod tests {
         }
         let unbroken = "字".repeat(2_000);
         assert_eq!(sentences(&unbroken, Lang::Ja).len(), 4);
+    }
+
+    #[test]
+    fn a_text_whose_sentences_never_end_takes_no_quadratic_time() {
+        for (piece, lang) in [
+            ("e.g. A", Lang::En),
+            ("。”的", Lang::ZhHans),
+            ("。\"字", Lang::Ja),
+            ("(", Lang::En),
+        ] {
+            let text = piece.repeat(100_000);
+            assert!(
+                sentences(&text, lang)
+                    .iter()
+                    .all(|s| s.len() <= 4 * long::LONGEST)
+            );
+        }
     }
 
     #[test]

@@ -73,25 +73,29 @@ fn draw_areas(canvas: &mut Canvas<'_>, app: &App, areas: Areas) {
     }
 }
 
-/// Says that the terminal is too small, in as few words as it has room for.
+/// Says that the terminal is too small, in as many words as it has room for.
 fn say_too_small(canvas: &mut Canvas<'_>, area: Rect) {
     let (columns, rows) = LEAST;
-    let long = format!("Counterpoint needs {columns} columns and {rows} rows.");
-    let short = format!("needs {columns}x{rows}");
-    let text = if canvas.width(&long) <= area.width {
-        long
-    } else {
-        short
-    };
-    let mut strip = Strip::of(area, area.height / 2);
-    let left = strip.room().saturating_sub(canvas.width(&text)) / 2;
-    strip = strip.skip(left);
-    canvas.put(&mut strip, &text, canvas.style(Role::Text));
-    let now = format!("Here are {} and {}.", area.width, area.height);
-    if area.height > 2 && canvas.width(&now) <= area.width {
-        let mut strip = Strip::of(area, area.height / 2 + 1);
-        let left = strip.room().saturating_sub(canvas.width(&now)) / 2;
-        strip = strip.skip(left);
-        canvas.put(&mut strip, &now, canvas.style(Role::Dim));
+    let needed = [
+        format!("Counterpoint needs {columns} columns and {rows} rows."),
+        format!("{columns} columns and {rows} rows are needed."),
+        format!("needs {columns}x{rows}"),
+    ];
+    let here = [
+        format!("Here are {} and {}.", area.width, area.height),
+        String::new(),
+    ];
+    let middle = area.height / 2;
+    for (y, texts, role) in [
+        (middle, &needed[..], Role::Text),
+        (middle + 1, &here[..], Role::Dim),
+    ] {
+        let fits = texts.iter().find(|text| canvas.width(text) <= area.width);
+        let Some(text) = fits.or(texts.last()) else {
+            continue;
+        };
+        let mut strip = Strip::of(area, y);
+        strip = strip.skip(strip.room().saturating_sub(canvas.width(text)) / 2);
+        canvas.put(&mut strip, text, canvas.style(role));
     }
 }

@@ -9,14 +9,13 @@ use ratatui::layout::Rect;
 
 use self::layers::Lit;
 use super::paint::{Canvas, Piece, Strip};
-use super::parts::{Focus, badge, pane, sentences, title_mentions};
+use super::parts::{Focus, badge, first_key, pane, sentences, title_mentions};
 use super::theme::Role;
 use crate::app::App;
 use crate::app::page::{Copy, PageRow, RowKind};
 use crate::app::reader::Reader;
 use crate::app::shelf::Progress;
 use crate::command::Command;
-use crate::keymap::label;
 use crate::layout::{Pane, text_column};
 use crate::news::article::{Article, BlockKind};
 use crate::news::library::ArticleIx;
@@ -156,14 +155,7 @@ fn numbers(canvas: &Canvas<'_>, app: &App, reader: &Reader, article: &Article) -
 
 /// Says how to begin.
 fn empty(canvas: &mut Canvas<'_>, app: &App, room: Rect) {
-    let key = |command: Command| {
-        app.setup
-            .keymap
-            .keys_of(command)
-            .next()
-            .map(label)
-            .unwrap_or_default()
-    };
+    let key = |command| first_key(app, command);
     if app.shelf.library.articles.is_empty() {
         if matches!(app.shelf.progress, Progress::Reading(_)) {
             sentences(canvas, room, &[("The library is being read.", Role::Dim)]);

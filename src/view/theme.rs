@@ -103,16 +103,19 @@ impl Theme {
         };
         theme.styles = TABLE
             .iter()
-            .map(|row| theme.fitted(row.role, style(row.role)))
+            .map(|row| {
+                let own = changes.iter().any(|(role, _)| *role == row.role);
+                theme.fitted(row.role, style(row.role), own)
+            })
             .collect();
         theme
     }
 
     /// A role's style as the terminal can show it.
     ///
-    /// Without color, the role's plain modifiers make up for it. With sixteen colors, they do so where the role's
-    /// background would be the ground's.
-    fn fitted(&self, role: Role, style: Style) -> Style {
+    /// Without color, the role's plain modifiers stand in for its style; those that the user wrote stay. With sixteen
+    /// colors, they are added where the role's background would be the ground's.
+    fn fitted(&self, role: Role, style: Style, own: bool) -> Style {
         let plain = written::parse(TABLE[role as usize].plain).unwrap_or_default();
         let bare = Style {
             fg: None,
@@ -122,15 +125,14 @@ impl Theme {
         };
         match self.depth {
             Depth::True => style,
-            Depth::None => bare.patch(plain),
+            Depth::None if own => bare.patch(plain),
+            Depth::None => plain,
             Depth::Sixteen => {
-                let narrow = |color: Option<Painted>| color.map(color::to_sixteen);
-                let bg = narrow(style.bg);
-                let ground = color::to_sixteen(self.ground.painted());
-                let fg =
-                    narrow(style.fg).filter(|fg| role == Role::Text || *fg != bg.unwrap_or(ground));
+                let bg = style.bg.map(color::ground_of_sixteen);
+                let fg = style.fg.map(|fg| self.of_sixteen(fg, bg));
                 let colored = Style { fg, bg, ..bare };
-                if role != Role::Text && bg == Some(ground) {
+                if role != Role::Text && bg == Some(color::ground_of_sixteen(self.ground.painted()))
+                {
                     Style {
                         bg: None,
                         ..colored
@@ -141,6 +143,12 @@ impl Theme {
                 }
             }
         }
+    }
+
+    /// The text color of the sixteen that stands in for another, on one of them or on the ground.
+    fn of_sixteen(&self, fg: Painted, bg: Option<Painted>) -> Painted {
+        let ground = bg.and_then(color::xterm).unwrap_or(self.ground);
+        color::text_of_sixteen(fg, ground)
     }
 
     /// The style of a role.
@@ -182,7 +190,7 @@ impl Theme {
         };
         match self.depth {
             Depth::None => None,
-            Depth::Sixteen => Some(color::to_sixteen(direct)),
+            Depth::Sixteen => Some(self.of_sixteen(direct, None)),
             Depth::True => Some(direct),
         }
     }

@@ -9,7 +9,7 @@
 )]
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use counterpoint::analysis::anchors;
 use counterpoint::analysis::companies::Matcher;
@@ -40,7 +40,9 @@ pub struct Desk {
 
 /// The bundled library.
 pub fn bundled() -> Library {
-    load::load(&[PathBuf::from("articles")], &|_| {})
+    static LIBRARY: LazyLock<Library> =
+        LazyLock::new(|| load::load(&[PathBuf::from("articles")], &|_| {}));
+    LIBRARY.clone()
 }
 
 impl Desk {

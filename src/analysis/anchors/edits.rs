@@ -231,7 +231,7 @@ impl Others {
 type Edit = fn(&mut Draft, &Others, &mut Dice);
 
 /// The edits, each with its name.
-const EDITS: [(&str, Edit); 15] = [
+const EDITS: [(&str, Edit); 16] = [
     ("paragraphs inserted above", |draft, others, dice| {
         for _ in 0..3 {
             let at = dice.roll(draft.target.unwrap().0 + 1);
@@ -328,6 +328,10 @@ const EDITS: [(&str, Edit); 15] = [
             }
         },
     ),
+    ("all replaced by one paragraph", |draft, others, dice| {
+        draft.blocks = vec![others.block(dice)];
+        draft.target = None;
+    }),
     ("the sentence deleted", |draft, _, _| {
         let (block, target) = draft.target.unwrap();
         draft.blocks[block].remove(target);
@@ -522,6 +526,16 @@ fn a_short_quote_that_stands_three_times_is_told_by_its_neighbors() {
         place(&anchor, &now),
         Standing::Moved(Span::new(truth, truth + 6))
     );
+}
+
+#[test]
+fn a_name_whose_paragraph_is_gone_does_not_cling_to_another_mention() {
+    let text = "The deal was struck in Boston, and VMware was glad of it.\n\nNobody had asked what VMware would sell next.";
+    let before = article("en/x", text);
+    let at = text.find("VMware").unwrap();
+    let anchor = make(&before, Span::new(at, at + 6));
+    let now = article("en/x", "Nobody had asked what VMware would sell next.");
+    assert_eq!(place(&anchor, &now), Standing::Orphaned);
 }
 
 #[test]

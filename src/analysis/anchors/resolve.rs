@@ -15,6 +15,9 @@ const RARE: usize = 24;
 /// The longest text, in characters, that is looked for in every article.
 const NEEDLE: usize = 96;
 
+/// In how many articles that have its text an anchor is tried: more have it only where it is boilerplate.
+const TRIES: usize = 16;
+
 /// The article an anchor belongs to, and where it stands in it; `None` where no article can be told.
 ///
 /// The article is looked up by its name, its address and its title, in this order; where neither name, address nor
@@ -190,6 +193,7 @@ fn search(
         return;
     };
     let mut ranks = vec![None; found.len()];
+    let mut tries = vec![0; found.len()];
     for (ix, article) in library.iter() {
         let mut hits: Vec<usize> = automaton
             .find_overlapping_iter(&article.text)
@@ -198,6 +202,10 @@ fn search(
         hits.sort_unstable();
         hits.dedup();
         for &at in hits.iter().filter_map(|hit| owners.get(*hit)).flatten() {
+            if tries[at] == TRIES {
+                continue;
+            }
+            tries[at] += 1;
             let standing = place(anchors[at], article);
             let rank = rank(anchors[at], article, standing);
             if standing != Standing::Orphaned && rank > ranks[at] {

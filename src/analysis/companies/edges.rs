@@ -5,7 +5,7 @@
 //!   Japanese and Korean neighbors are none of these (`EMCが`, `DELL製`, `VM웨어`).
 //! - **Katakana**: no katakana or `ー` beside it.
 //! - **Hangul**: no Hangul before it, and after it only particles.
-//! - **Ideographs and hiragana**: a border of dictionary words.
+//! - **Ideographs and hiragana**: a border of dictionary words, or a one-character particle or preposition.
 
 use super::particles;
 use crate::text::fold::Folded;
@@ -17,6 +17,19 @@ const ADDRESS: usize = 256;
 
 /// More Hangul after a name than this is no chain of particles.
 const LONGEST_CHAIN: usize = 16;
+
+/// One-character words before names that dictionaries, knowing no names, join to a name's first character (`由博|通`,
+/// `向日|立`): Chinese prepositions and conjunctions, and what Japanese newspapers put before a firm (`米`, `旧`).
+const LEADING: [char; 34] = [
+    '与', '與', '由', '向', '对', '對', '是', '使', '在', '和', '被', '从', '從', '将', '將', '以',
+    '于', '於', '让', '讓', '给', '給', '及', '同', '跟', '为', '為', '把', '米', '旧', '独', '英',
+    '仏', '韓',
+];
+
+/// The same after names (`谷|歌后`).
+const TRAILING: [char; 14] = [
+    '的', '后', '後', '和', '与', '與', '及', '在', '将', '將', '等', '则', '来', '來',
+];
 
 /// The scripts that edges tell apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +113,9 @@ impl<'t> Edges<'t> {
             }
             script @ (Script::Katakana | Script::Hangul) => neighbor != Some(script),
             Script::Han | Script::Hiragana => {
-                !neighbor.is_some_and(Script::is_in_dictionary) || self.is_border(original.start)
+                !neighbor.is_some_and(Script::is_in_dictionary)
+                    || self.is_border(original.start)
+                    || (before.ends_with(LEADING) && self.restart(original.start))
             }
             Script::Other => true,
         }
@@ -124,7 +139,9 @@ impl<'t> Edges<'t> {
                 rest.chars().count() <= LONGEST_CHAIN && particles::may_follow(last, &rest)
             }
             Script::Han | Script::Hiragana => {
-                !neighbor.is_some_and(Script::is_in_dictionary) || self.is_border(original.end)
+                !neighbor.is_some_and(Script::is_in_dictionary)
+                    || after.starts_with(TRAILING)
+                    || self.is_border(original.end)
             }
             Script::Other => true,
         }
@@ -145,6 +162,13 @@ impl<'t> Edges<'t> {
             self.borders = words::boundaries(self.run.of(self.text));
         }
         self.borders.binary_search(&(at - self.run.start)).is_ok()
+    }
+
+    /// Looks for the words of the run around a byte as if it began there; true, for then that is a border.
+    fn restart(&mut self, at: usize) -> bool {
+        self.run = Span::new(at, self.run.end.max(at));
+        self.borders = words::boundaries(self.run.of(self.text));
+        true
     }
 }
 

@@ -115,7 +115,10 @@ const COMPANIES: &[(&str, &[&str])] = &[
         ],
     ),
     ("oracle", &["~Oracle", "オラクル", "오라클", "甲骨文"]),
-    ("samsung", &["Samsung", "サムスン", "삼성", "三星"]),
+    (
+        "samsung",
+        &["Samsung", "サムスン", "삼성", "三星", "-三星期"],
+    ),
     (
         "samsung-e",
         &[
@@ -137,7 +140,7 @@ const COMPANIES: &[(&str, &[&str])] = &[
             "-中华为",
         ],
     ),
-    ("hitachi", &["Hitachi", "日立", "-日立市"]),
+    ("hitachi", &["Hitachi", "日立", "-日立市", "-日立场"]),
     ("baidu", &["Baidu", "百度", "-三百度"]),
     ("xiaomi", &["Xiaomi", "小米", "-小米粥"]),
     ("meta", &["~Meta", "メタ", "메타"]),
@@ -333,6 +336,7 @@ fn japanese_names_stand_between_other_scripts() {
         ("DELL製とEMC製", &["dell:DELL", "emc:EMC"]),
         ("EMCが", &["emc:EMC"]),
         ("「EMC」", &["emc:EMC"]),
+        ("米日立と旧日立の", &["hitachi:日立", "hitachi:日立"]),
         ("日立製作所", &["hitachi:日立"]),
         ("日立は", &["hitachi:日立"]),
         ("サムスン電子", &["samsung-e:サムスン電子"]),
@@ -422,6 +426,13 @@ fn chinese_names_stand_on_word_borders() {
         ("红帽公司", &["redhat:红帽"]),
         ("红帽子", &[]),
         ("思科公司", &["cisco:思科"]),
+        ("由博通和威睿", &["broadcom:博通", "vmware:威睿"]),
+        ("向日立公司支付", &["hitachi:日立"]),
+        ("从思科后来的做法看", &["cisco:思科"]),
+        ("与三星电子合作", &["samsung-e:三星电子"]),
+        ("过了与三星期前相同的一天", &[]),
+        ("与三星合作", &["samsung:三星"]),
+        ("对日立场没有改变", &[]),
         ("EMC与微软在纽约", &["emc:EMC", "microsoft:微软"]),
     ]);
 }

@@ -2,7 +2,7 @@
 //!
 //! `1.2兆円`, `1조 2,000억 엔` and `1.2 trillion yen` are one value here, and so are `2019年5月7日` and `May 7, 2019`.
 //! This module knows strings alone: no article, no company, and no clock. What a date leaves unsaid is filled in by
-//! [`resolve`], from the day the article was published.
+//! [`resolve()`], from the day the article was published.
 
 mod dates;
 mod numbers;
@@ -54,13 +54,26 @@ pub fn figures(text: &str, lang: Lang) -> Vec<Figure> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < reader.len() {
-        let next = dates::read(&reader, at, &mut found)
-            .or_else(|| ranges::read(&reader, at, &mut found))
-            .unwrap_or_else(|| reader.skip(at));
+        let figure = if may_begin(reader.at(at)) {
+            dates::read(&reader, at, &mut found).or_else(|| ranges::read(&reader, at, &mut found))
+        } else {
+            None
+        };
+        let next = figure.unwrap_or_else(|| reader.skip(at));
         at = next.max(at + 1);
     }
     found.retain(|figure| on_graphemes(text, figure.span));
     found
+}
+
+/// Whether a figure can begin with a character; most of a text is passed over by this alone.
+fn may_begin(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || numbers::may_begin(c)
+        || matches!(
+            c,
+            '$' | '€' | '£' | '₩' | '¥' | '令' | '平' | '昭' | '去' | '昨' | '작' | '지'
+        )
 }
 
 /// Whether a span begins and ends between graphemes: `7️⃣` holds a digit that is no figure.

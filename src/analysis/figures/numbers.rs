@@ -50,6 +50,12 @@ pub(super) fn read(reader: &Reader<'_>, at: usize) -> Option<Numeral> {
     None
 }
 
+/// Whether a numeral that is not in ASCII can begin with a character.
+pub(super) fn may_begin(c: char) -> bool {
+    const KOREAN: &str = "열스서마쉰예일여아한두세석네넉다하둘셋넷";
+    ideograph(c).is_some() || small_scale(c).is_some() || (is_hangul(c) && KOREAN.contains(c))
+}
+
 /// The value of an ideograph that is a digit.
 pub(super) fn ideograph(c: char) -> Option<u8> {
     Some(match c {

@@ -69,7 +69,7 @@ pub(super) fn clues(article: &Article, mentions: &Mentions, lexicon: &Lexicon) -
             .map(|mention| Clue {
                 key: Key::Company(mention.company),
                 span: mention.span,
-                weight: 0.7,
+                weight: 0.75,
                 parts: Vec::new(),
             })
             .collect();
@@ -143,7 +143,7 @@ fn weight(value: Value) -> f32 {
         Unit::Plain if amount.millionths().abs() < 10_000_000 => 0.2,
         Unit::Plain => 0.5,
         Unit::Companies if is_small => 0.2,
-        Unit::Years => 0.7,
+        Unit::Years => 0.8,
         _ if is_small => 0.5,
         _ => 0.9,
     }
@@ -166,4 +166,89 @@ fn parts(value: Value) -> Vec<Key> {
         parts.push(key(Year::Unsaid, Some(month), Some(day)));
     }
     parts
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::news::article::{ArticleId, Block, Meta, Passage};
+    use crate::news::company::Mention;
+    use crate::news::date::Date;
+    use crate::text::lang::Lang;
+
+    fn article(text: &str, lang: Lang) -> Article {
+        let span = Span::new(2, text.len());
+        Article {
+            id: ArticleId("a".to_owned()),
+            path: PathBuf::new(),
+            meta: Meta {
+                date: Some(Date {
+                    year: 2019,
+                    month: 5,
+                    day: 8,
+                    time: None,
+                }),
+                ..Meta::default()
+            },
+            lang,
+            text: text.to_owned(),
+            blocks: vec![Block {
+                kind: BlockKind::Paragraph,
+                span,
+                lang,
+                quotes: 0,
+                lists: 0,
+                continues: false,
+                passages: 0..1,
+            }],
+            passages: vec![Passage { span, block: 0 }],
+            inlines: Vec::new(),
+            urls: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn clues_stand_in_order_with_their_places_in_the_article() {
+        let text = "  Dellは7日、KEDAを80%";
+        let article = article(text, Lang::Ja);
+        let mentions = Mentions {
+            text: vec![Mention {
+                company: CompanyIx(3),
+                span: Span::new(2, 6),
+            }],
+            ..Mentions::default()
+        };
+        let clues = clues(&article, &mentions, &Lexicon::default());
+        let seen: Vec<_> = clues[0]
+            .iter()
+            .map(|clue| (clue.span.of(text), clue.key.kind()))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("Dell", ReasonKind::Company),
+                ("7日", ReasonKind::Date),
+                ("KEDA", ReasonKind::Term),
+                ("80%", ReasonKind::Figure),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_date_is_completed_and_says_its_month_and_year_too() {
+        let clues = clues(
+            &article("  on May 7", Lang::En),
+            &Mentions::default(),
+            &Lexicon::default(),
+        );
+        let shown = |key: &Key| match key {
+            Key::Figure(value) => value.to_string(),
+            Key::Company(_) | Key::Term(_) => String::new(),
+        };
+        assert_eq!(shown(&clues[0][0].key), "2019-05-07");
+        let parts: Vec<_> = clues[0][0].parts.iter().map(shown).collect();
+        assert_eq!(parts, ["2019", "2019-05", "May 7"]);
+    }
 }

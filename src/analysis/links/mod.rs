@@ -1,7 +1,7 @@
 //! Which passages of other articles speak of the same thing, and why.
 //!
 //! Everything here is evidence that both passages show: companies, figures, dates and rare terms. The order is one
-//! pure function (see [`rank`](mod@rank) for its formula), so that another ranking can take its place and the reasons
+//! pure function (`rank`, whose module gives its formula), so that another ranking can take its place and the reasons
 //! stay. Nothing here knows how a link is shown.
 
 mod evidence;
@@ -184,6 +184,10 @@ impl Index {
     fn add(&mut self, article: ArticleIx, text: &Article, clues: &[Clue]) {
         let passage = self.count();
         let mut all: HashMap<KeyId, f32> = HashMap::new();
+        // What stands here comes before what is only part of it, so that a term is shown as it is written.
+        for clue in clues {
+            self.intern(&clue.key, clue, text);
+        }
         for clue in clues {
             let parts: Vec<KeyId> = clue
                 .parts

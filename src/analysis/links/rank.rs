@@ -138,3 +138,103 @@ fn whole(list: &mut Vec<(KeyId, f64)>, facts: &[KeyFacts]) {
     }
     list.retain(|(key, worth)| best.get(key).is_none_or(|of_whole| worth > of_whole));
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::news::library::ArticleIx;
+
+    fn facts(rarities: &[f64]) -> Vec<KeyFacts> {
+        let facts = rarities.iter().map(|rarity| KeyFacts {
+            rarity: *rarity,
+            parts: Vec::new(),
+        });
+        facts.collect()
+    }
+
+    fn says(keys: &[KeyId]) -> Evidence {
+        let own: Vec<_> = keys.iter().map(|key| (*key, 1.0)).collect();
+        Evidence {
+            around: own.clone(),
+            own,
+        }
+    }
+
+    fn at(passage: u32) -> PassageRef {
+        PassageRef {
+            article: ArticleIx(0),
+            passage,
+        }
+    }
+
+    fn order(ranked: &[Ranked]) -> Vec<u32> {
+        ranked.iter().map(|r| r.to.passage).collect()
+    }
+
+    #[test]
+    fn what_is_rarer_links_better() {
+        let others = [(at(1), says(&[0])), (at(2), says(&[1]))];
+        let ranked = rank(&says(&[0, 1]), others, &facts(&[0.5, 0.9]), 5);
+        assert_eq!(order(&ranked), [2, 1]);
+        assert_eq!(ranked[0].shared, [1]);
+    }
+
+    #[test]
+    fn only_what_is_common_links_nothing() {
+        let others = [(at(1), says(&[0, 1]))];
+        assert_eq!(rank(&says(&[0, 1]), others, &facts(&[0.2, 0.2]), 5), []);
+    }
+
+    #[test]
+    fn a_passage_that_says_everything_does_not_win() {
+        let others = [(at(1), says(&[0, 1, 2, 3, 4, 5])), (at(2), says(&[0]))];
+        let ranked = rank(&says(&[0]), others, &facts(&[0.9; 6]), 5);
+        assert_eq!(order(&ranked), [2, 1]);
+    }
+
+    #[test]
+    fn a_part_of_what_is_shared_counts_once() {
+        let mut facts = facts(&[0.9, 0.6]);
+        facts[0].parts.push(1);
+        let ranked = rank(&says(&[0, 1]), [(at(1), says(&[0, 1]))], &facts, 5);
+        assert_eq!(ranked[0].shared, [0]);
+        let alone = rank(&says(&[0]), [(at(1), says(&[0]))], &facts, 5);
+        assert!((ranked[0].score - alone[0].score).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_best_come_first_and_no_more_than_asked_for() {
+        let others = (0..9).map(|i| (at(8 - i), says(&[0])));
+        let ranked = rank(&says(&[0]), others, &facts(&[0.9]), 3);
+        assert_eq!(order(&ranked), [0, 1, 2]);
+    }
+
+    fn evidence() -> impl Strategy<Value = Evidence> {
+        let items = prop::collection::btree_map(0_u32..12, 0.1_f32..1.0, 0..8);
+        items.prop_map(|own| Evidence {
+            own: own.iter().map(|(key, w)| (*key, *w)).collect(),
+            around: own.into_iter().collect(),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn the_score_is_symmetric_and_below_one(
+            a in evidence(),
+            b in evidence(),
+            rarities in prop::collection::vec(0.0_f64..1.0, 12),
+        ) {
+            let facts = facts(&rarities);
+            let one = rank(&a, [(at(1), b.clone())], &facts, 1);
+            let other = rank(&b, [(at(1), a.clone())], &facts, 1);
+            prop_assert_eq!(one.len(), other.len());
+            for (one, other) in one.iter().zip(&other) {
+                prop_assert!((one.score - other.score).abs() < 1e-9);
+                prop_assert!(one.score > 0.0 && one.score < 1.0);
+                prop_assert!(!one.shared.is_empty());
+            }
+        }
+    }
+}

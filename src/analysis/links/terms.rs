@@ -42,12 +42,14 @@ enum Shape {
 }
 
 /// A term of one to four words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Term {
     /// Its bytes in the passage.
     pub span: Span,
     /// The forms of its words for comparison, a space between two.
     pub key: String,
+    /// How much it tells by its form, 0 to 1.
+    pub weight: f32,
     /// The keys of the shorter terms inside it.
     pub parts: Vec<String>,
 }
@@ -182,60 +184,119 @@ pub(super) fn terms(
     companies: &[Span],
 ) -> Vec<Term> {
     let within = |spans: &[Span], word: &Word| spans.iter().any(|span| span.overlaps(word.span));
-    let counts: Vec<bool> = (0..words.len())
-        .map(|i| counts(words, i, setting) && !within(figures, &words[i]))
-        .collect();
+    let roles = words.iter().enumerate().map(|(i, word)| {
+        if !counts(words, i, setting) || within(figures, word) {
+            Role::Other
+        } else if within(companies, word) {
+            Role::Company
+        } else {
+            Role::Name
+        }
+    });
+    let passage = Passage {
+        words,
+        roles: roles.collect(),
+    };
     let mut found = Vec::new();
-    for start in (0..words.len()).filter(|i| counts[*i] && words[*i].shape != Shape::Number) {
-        for end in start + 1..=words.len().min(start + LONGEST) {
-            let run = &words[start..end];
-            let last = end - 1;
-            if last > start && !words[last].joins {
-                break;
-            }
-            let is_joiner = !counts[last] && JOINERS.contains(&run[last - start].key.as_str());
-            if !counts[last] {
-                if is_joiner {
-                    continue;
-                }
-                break;
-            }
-            let is_short = run.len() == 1 && run[0].key.chars().count() < 2;
-            if !is_short && !run.iter().all(|word| within(companies, word)) {
-                found.push(term(run, &counts[start..end], |word| {
-                    within(companies, word)
-                }));
+    for start in 0..words.len() {
+        for end in start + 1..=passage.reach(start) {
+            if passage.is_term(start, end) {
+                found.push(passage.term(start, end));
             }
         }
     }
     found
 }
 
-fn term(run: &[Word], counts: &[bool], is_company: impl Fn(&Word) -> bool) -> Term {
-    let keys: Vec<&str> = run.iter().map(|word| word.key.as_str()).collect();
-    let mut parts = Vec::new();
-    for from in 0..run.len() {
-        for to in from + 1..=run.len() {
-            let is_whole = to - from == run.len();
-            let is_term = counts[from] && counts[to - 1] && !run[from..to].iter().all(&is_company);
-            if !is_whole && is_term {
-                parts.push(keys[from..to].join(" "));
-            }
+/// The words of a passage with what each is.
+struct Passage<'a> {
+    words: &'a [Word],
+    roles: Vec<Role>,
+}
+
+/// What a word is in the terms of its passage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// A term or part of one.
+    Name,
+    /// The same, and the name of a company, which is evidence of its own.
+    Company,
+    /// Nothing that counts.
+    Other,
+}
+
+impl Passage<'_> {
+    /// The word after the last that a term from `start` on can hold.
+    fn reach(&self, start: usize) -> usize {
+        let mut end = start + 1;
+        while end < self.words.len().min(start + LONGEST) && self.goes_on(end) {
+            end += 1;
+        }
+        end
+    }
+
+    /// Whether a term can go on over the word `i` from the one before it.
+    fn goes_on(&self, i: usize) -> bool {
+        let word = &self.words[i];
+        let is_joiner = word.shape == Shape::Small && JOINERS.contains(&word.key.as_str());
+        word.joins && (self.roles[i] != Role::Other || is_joiner)
+    }
+
+    /// Whether these words begin and end with words that count, and not all are names of companies.
+    fn is_term(&self, start: usize, end: usize) -> bool {
+        let roles = &self.roles[start..end];
+        let ends = [roles.first(), roles.last()];
+        let (first, is_single) = (&self.words[start], end == start + 1);
+        !ends.contains(&Some(&Role::Other))
+            && roles.contains(&Role::Name)
+            && first.shape != Shape::Number
+            && !(is_single && first.key.chars().count() < 2)
+    }
+
+    /// A single ordinary word that stands inside a longer name (`Server`, `Virtual`) tells less than one that stands
+    /// alone (`Kubernetes`) or could stand nowhere else (`ESX`).
+    fn weight(&self, start: usize, end: usize) -> f32 {
+        let is_plain = end == start + 1 && self.words[start].shape != Shape::Inner;
+        let counts = |i: usize| self.roles.get(i).is_some_and(|role| *role != Role::Other);
+        let goes_on = counts(end) && self.words[end].joins;
+        let follows = self.words[start].joins && start.checked_sub(1).is_some_and(counts);
+        if is_plain && (goes_on || follows) {
+            0.6
+        } else {
+            1.0
         }
     }
-    let first = run.first().map_or(0, |word| word.span.start);
-    let last = run.last().map_or(0, |word| word.span.end);
-    Term {
-        span: Span::new(first, last),
-        key: keys.join(" "),
-        parts,
+
+    fn term(&self, start: usize, end: usize) -> Term {
+        let key = |from: usize, to: usize| {
+            let keys: Vec<&str> = self.words[from..to]
+                .iter()
+                .map(|w| w.key.as_str())
+                .collect();
+            keys.join(" ")
+        };
+        let runs = (start..end).flat_map(|from| (from + 1..=end).map(move |to| (from, to)));
+        let first = self.words[start].span.start;
+        let last = self.words[end - 1].span.end;
+        Term {
+            span: Span::new(first, last),
+            key: key(start, end),
+            weight: self.weight(start, end),
+            parts: runs
+                .filter(|run| *run != (start, end) && self.is_term(run.0, run.1))
+                .map(|(from, to)| key(from, to))
+                .collect(),
+        }
     }
 }
 
 /// Whether a word is a term, or part of one.
 fn counts(words: &[Word], i: usize, setting: Setting<'_>) -> bool {
     let word = &words[i];
-    if is_ordinary(&word.key) && word.shape != Shape::Inner {
+    let may_be_name = word.shape == Shape::Capital && !word.opens && !setting.is_heading;
+    if NEVER.contains(&word.key.as_str())
+        || (is_ordinary(&word.key) && word.shape != Shape::Inner && !may_be_name)
+    {
         return false;
     }
     match word.shape {
@@ -253,10 +314,74 @@ fn counts(words: &[Word], i: usize, setting: Setting<'_>) -> bool {
     }
 }
 
-/// Small words that may stand inside a name.
-const JOINERS: [&str; 6] = ["of", "on", "for", "and", "the", "in"];
+/// Small words that may stand inside a name. Only `on`, as in `VMware Cloud on AWS`: `and` and `of` join two names
+/// more often than they stand inside one.
+const JOINERS: [&str; 1] = ["on"];
 
-/// Words that say nothing by themselves, in the form for comparison: function words, months, days and titles.
+/// Words that are no terms in any place, in the form for comparison: months, days, titles, forms of companies.
+const NEVER: &[&str] = &[
+    "am",
+    "ceo",
+    "cto",
+    "cfo",
+    "chief",
+    "president",
+    "mr",
+    "mr.",
+    "mrs",
+    "mrs.",
+    "ms.",
+    "inc",
+    "inc.",
+    "corp",
+    "corp.",
+    "co",
+    "co.",
+    "ltd",
+    "ltd.",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "i",
+    "q",
+    "a",
+    "i'm",
+    "i've",
+    "q&a",
+    "http",
+    "https",
+    "www",
+];
+
+/// Function words, in the form for comparison: they are part of a name only with a capital inside a sentence.
 const ORDINARY: &[&str] = &[
     "a",
     "about",
@@ -281,7 +406,6 @@ const ORDINARY: &[&str] = &[
     "but",
     "by",
     "can",
-    "corp",
     "could",
     "day",
     "did",
@@ -304,25 +428,19 @@ const ORDINARY: &[&str] = &[
     "his",
     "how",
     "however",
-    "i",
     "if",
     "in",
-    "inc",
     "is",
     "it",
     "its",
     "just",
     "last",
     "like",
-    "ltd",
     "many",
     "may",
     "meanwhile",
     "more",
     "most",
-    "mr",
-    "mrs",
-    "ms",
     "much",
     "my",
     "naturally",
@@ -342,7 +460,6 @@ const ORDINARY: &[&str] = &[
     "our",
     "over",
     "per",
-    "q",
     "roughly",
     "same",
     "say",
@@ -395,40 +512,6 @@ const ORDINARY: &[&str] = &[
     "yet",
     "you",
     "your",
-    "ceo",
-    "cto",
-    "cfo",
-    "president",
-    "january",
-    "february",
-    "march",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
 ];
 
 fn is_ordinary(key: &str) -> bool {

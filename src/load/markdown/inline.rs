@@ -2,7 +2,7 @@
 
 use comrak::nodes::NodeValue;
 
-use super::super::html::{Tag, effect};
+use super::super::html::{Edge, Tag, effect};
 use super::super::join::joint;
 use crate::news::article::{Inline, InlineKind};
 use crate::text::clean::clean_line;
@@ -18,6 +18,8 @@ pub(super) struct Line {
     open: Vec<Option<usize>>,
     /// Whether a line end of the source waits for the character after it.
     soft_break: bool,
+    /// Whether text of raw HTML is passed that is not shown.
+    silent: bool,
 }
 
 impl Line {
@@ -27,7 +29,7 @@ impl Line {
             NodeValue::Text(text) => self.push(text),
             NodeValue::SoftBreak => self.soft_break = true,
             NodeValue::LineBreak => self.hard_break(),
-            NodeValue::HtmlInline(tag) if effect(tag) != Tag::Inline => self.hard_break(),
+            NodeValue::HtmlInline(tag) => self.tag(effect(tag)),
             NodeValue::Code(code) => {
                 self.open.push(None);
                 self.push(&code.literal);
@@ -94,7 +96,7 @@ impl Line {
     }
 
     fn push(&mut self, text: &str) {
-        let Some(first) = text.chars().next() else {
+        let Some(first) = text.chars().next().filter(|_| !self.silent) else {
             return;
         };
         if std::mem::take(&mut self.soft_break)
@@ -107,6 +109,15 @@ impl Line {
             start.get_or_insert(at);
         }
         self.text.push_str(text);
+    }
+
+    fn tag(&mut self, tag: Tag) {
+        match tag {
+            Tag::LineBreak | Tag::ParagraphBreak => self.hard_break(),
+            Tag::Text(text) => self.push(text),
+            Tag::Silence(edge) => self.silent = edge == Edge::Open,
+            Tag::Inline => {}
+        }
     }
 
     fn hard_break(&mut self) {

@@ -343,6 +343,10 @@ mod tests {
             shown("<div>\n<p>AT&amp;T</p>\n</div>\n\na <b>b</b> &amp; &copy;<!-- c -->\n"),
             ["AT&T", "a b & ©"]
         );
+        assert_eq!(
+            shown("<ruby>対位法<rp>(</rp><rt>たいいほう</rt><rp>)</rp></ruby>は\n"),
+            ["対位法（たいいほう）は"]
+        );
     }
 
     #[test]
@@ -360,7 +364,7 @@ mod tests {
     #[test]
     fn deep_nesting_ends() {
         for sign in [">", "- ", "*a **", "[", "<b>", "`"] {
-            let text = sign.repeat(20_000) + "x";
+            let text = sign.repeat(20_000) + "x\n\nx";
             assert!(!read(&text).blocks.is_empty(), "{sign}");
         }
         let lists: String = (0..300)

@@ -112,7 +112,7 @@ mod tests {
     fn an_article_is_a_heading_and_a_mark_a_heading_under_it() {
         let mut mark = a_mark(1);
         mark.tags.push("follow-up".to_owned());
-        mark.note = "* not a heading".to_owned();
+        mark.note = "* not a heading\n:END:".to_owned();
         mark.anchor.exact = "#+end_quote\ntext".to_owned();
         let id = mark.id;
         assert_eq!(
@@ -121,7 +121,7 @@ mod tests {
                 "* 两次握手\n:PROPERTIES:\n:ARTICLE: zh/x\n:SOURCE: 对位\n:DATE: 2019-05-08\n:LANG: zh-Hans\n\
                  :URL: https://example.org/zh/x\n:END:\n** #+end_quote text :claim:follow_up:\n:PROPERTIES:\n\
                  :MARK: {id}\n:CREATED: 1970-01-01T00:00:00.001Z\n:END:\n#+begin_quote\n\u{200b}#+end_quote\ntext\n\
-                 #+end_quote\n\n\u{200b}* not a heading\n"
+                 #+end_quote\n\n\u{200b}* not a heading\n\u{200b}:END:\n"
             )
         );
     }

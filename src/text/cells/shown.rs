@@ -20,6 +20,9 @@ const REPLACEMENT: char = '\u{FFFD}';
 /// A wider cluster is not writing but an attack on the row: the longest conjuncts of Indic scripts take fewer cells.
 const WIDEST: u16 = 8;
 
+/// The characters drawn after the first of a cluster: more are not writing either.
+const MOST_MARKS: usize = 24;
+
 /// The halfwidth forms U+FF61 to U+FF9F in full width, in the order of the Unicode block.
 const FULL_WIDTH: &str = "。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン゛゜";
 
@@ -116,11 +119,14 @@ fn composed(cluster: &str) -> Cow<'_, str> {
         Alone::Mark => [Some(DOTTED_CIRCLE), Some(first)],
         Alone::Itself | Alone::Nothing => [None, Some(first)],
     };
-    let marks = visible.filter(|c| !skin_tone(c)).map(|c| match c {
-        '\u{FF9E}' => '\u{3099}',
-        '\u{FF9F}' => '\u{309A}',
-        _ => c,
-    });
+    let marks = visible
+        .filter(|c| !skin_tone(c))
+        .take(MOST_MARKS)
+        .map(|c| match c {
+            '\u{FF9E}' => '\u{3099}',
+            '\u{FF9F}' => '\u{309A}',
+            _ => c,
+        });
     let drawn: String = base.into_iter().flatten().chain(marks).nfc().collect();
     if drawn == cluster {
         Cow::Borrowed(cluster)

@@ -1,11 +1,12 @@
 //! English abbreviations, as news writes them (after the Associated Press Stylebook), and the words that open sentences.
 
 /// Words whose full stop never ends a sentence: a name or an explanation follows.
-const NEVER: [&str; 42] = [
+const NEVER: [&str; 54] = [
     "mr", "mrs", "ms", "mx", "dr", "prof", "messrs", "gen", "sen", "rep", "gov", "lt", "col",
     "capt", "cmdr", "sgt", "maj", "rev", "hon", "pres", "st", "mt", "ft", "vs", "v", "e.g", "i.e",
     "cf", "viz", "approx", "est", "dept", "univ", "assn", "ave", "blvd", "ca", "resp", "incl",
-    "esp", "ed", "eds",
+    "esp", "ed", "eds", "det", "sens", "reps", "govs", "profs", "supt", "insp", "adm", "atty",
+    "amb", "cpl", "mts",
 ];
 
 /// Words whose full stop ends no sentence where a number follows.
@@ -170,11 +171,13 @@ pub(super) enum Stop {
 pub(super) fn stop(word: &str) -> Stop {
     let lower = word.to_ascii_lowercase();
     let lower = lower.as_str();
-    if NEVER.contains(&lower) {
+    if is_initials(word) {
+        Stop::Either
+    } else if NEVER.contains(&lower) {
         Stop::Abbreviates
     } else if BEFORE_NUMBER.contains(&lower) {
         Stop::AbbreviatesNumber
-    } else if PERHAPS.contains(&lower) || is_initials(word) {
+    } else if PERHAPS.contains(&lower) {
         Stop::Either
     } else {
         Stop::Full

@@ -9,6 +9,9 @@ pub(super) const OPENERS: &str = "「『（(【〈《〔［[｛{“‘«‹｢�
 /// Brackets and quotation marks that close; the straight ones do both.
 pub(super) const CLOSERS: &str = "」』）)】〉》〕］]｝}”’»›｣〟\"'";
 
+/// How many bytes back a quotation is looked for, so that a text with no end of sentences stays quick to read.
+pub(super) const FAR: usize = 2048;
+
 /// A place where a sentence may end, and what stands around it.
 #[derive(Debug)]
 pub(super) struct Place<'a> {
@@ -39,6 +42,10 @@ impl<'a> Place<'a> {
         };
         // A sentence of nothing but openers is none.
         let sentence = if opened.is_empty() { ended } else { opened };
+        let sentence = match sentence.strip_suffix('"') {
+            Some(shorter) if opens(shorter, text.get(start + sentence.len()..)) => shorter,
+            _ => sentence,
+        };
         let unclosed = sentence.trim_end_matches(|c| CLOSERS.contains(c));
         let body = unclosed.trim_end_matches(|c| TERMINATORS.contains(c));
         let ended = start + sentence.len();
@@ -73,6 +80,16 @@ impl<'a> Place<'a> {
         });
         self.body.get(rest.len()..).unwrap_or_default()
     }
+}
+
+/// Whether a straight quotation mark opens: between a sentence of Chinese or Japanese that ends and one that follows at
+/// once, with no other before it to close.
+fn opens(before: &str, after: Option<&str>) -> bool {
+    let next = after.and_then(|after| after.chars().next());
+    next.is_some_and(|c| is_cjk(c) && !is_hangul(c))
+        && before.ends_with(|c| TERMINATORS.contains(c))
+        && before.len() <= FAR
+        && before.matches('"').count().is_multiple_of(2)
 }
 
 /// The most characters of a remark in brackets.

@@ -1,7 +1,7 @@
 //! Whether a sentence ends at a place where UAX #29 says that it may.
 
 use super::abbreviations::{Stop, attributes, is_camel, is_exclaimed, opens_sentence, stop};
-use super::context::{CLOSERS, OPENERS, Place, is_cjk, is_digit, is_hangul};
+use super::context::{CLOSERS, FAR, OPENERS, Place, is_cjk, is_digit, is_hangul};
 use crate::text::lang::Lang;
 
 /// What follows a quotation in Japanese that is part of the sentence: particles and the copula.
@@ -90,7 +90,7 @@ pub(super) fn ends(place: &Place<'_>, lang: Lang) -> bool {
     if "，,、；;：:".contains(next) {
         return false;
     }
-    if !place.closers.is_empty() && quotation_goes_on(place, next) {
+    if !place.closers.is_empty() && quotation_goes_on(place, next, lang) {
         return false;
     }
     match place.terminators {
@@ -101,19 +101,20 @@ pub(super) fn ends(place: &Place<'_>, lang: Lang) -> bool {
 }
 
 /// Whether the sentence goes on after a quotation that ends with a mark of its own.
-fn quotation_goes_on(place: &Place<'_>, next: char) -> bool {
+fn quotation_goes_on(place: &Place<'_>, next: char, lang: Lang) -> bool {
     let quoted = quoted(place);
+    let before = quoted.map(|(before, _)| before);
+    if lang.is_chinese() && is_chinese_attribution(place, before) {
+        return true;
+    }
     if place.gap.is_empty() {
         if is_hangul(next) || is_particle(place.next) || "的等之".contains(next) {
             return true;
         }
         let title = place.closers.starts_with(['》', '〉', '』']);
-        let exclaimed = place.terminators.ends_with(['！', '？', '!', '?']);
+        let exclaimed = lang.is_chinese() && place.terminators.ends_with(['！', '？', '!', '?']);
         let short = quoted.is_some_and(|(_, chars)| chars <= SHORT_QUOTE);
-        if short && is_cjk(next) && (title || exclaimed) {
-            return true;
-        }
-        return is_cjk(next) && is_chinese_attribution(place, quoted.map(|(before, _)| before));
+        return short && is_cjk(next) && (title || exclaimed);
     }
     let western = place.closers.starts_with(['”', '"', '’', '\'']);
     QUOTING.iter().any(|word| place.next.starts_with(word))
@@ -126,7 +127,9 @@ fn quoted<'a>(place: &Place<'a>) -> Option<(&'a str, usize)> {
     let nth = CLOSERS.chars().position(|c| c == closer)?;
     // The straight marks come last and open as they close.
     let opener = OPENERS.chars().nth(nth).unwrap_or(closer);
-    let (before, quotation) = place.body.rsplit_once(opener)?;
+    let body = place.body;
+    let near = (body.len().saturating_sub(FAR)..body.len()).find_map(|from| body.get(from..))?;
+    let (before, quotation) = near.rsplit_once(opener)?;
     Some((before, quotation.chars().count()))
 }
 
@@ -198,7 +201,8 @@ fn full_stop_ends(place: &Place<'_>, next: char, lang: Lang) -> bool {
 /// Whether a sentence has nothing but the number or letter of an enumeration: `3`, `b`, `IV`, `가`.
 fn is_enumerator(body: &str) -> bool {
     let body = body.trim_start();
-    let chars = body.chars().count();
+    // More than four are too many, however many there are.
+    let chars = body.chars().take(5).count();
     (chars <= 3 && chars > 0 && body.chars().all(is_digit))
         || (chars == 1
             && body
@@ -217,15 +221,18 @@ fn is_date(body: &str, next: char) -> bool {
     is_digit(next) || earlier.is_some_and(|earlier| earlier.ends_with(is_digit))
 }
 
-/// The start of a sentence that UAX #29 does not see after a full stop, as a small letter opens it: after CJK text, or in a
-/// name such as `vSphere`. The full stop ends before the byte `at`.
+/// The start of a sentence that UAX #29 does not see after a full stop, as a small letter opens it, or a number before one:
+/// after CJK text, or in a name such as `vSphere`. The full stop ends before the byte `at`.
 pub(super) fn passed_over(text: &str, at: usize) -> Option<usize> {
     let after = text.get(at..)?;
     let closed = after.trim_start_matches(|c| CLOSERS.contains(c));
     let next = closed.trim_start();
-    if next.len() == closed.len() || !next.starts_with(char::is_lowercase) {
+    let first = next.chars().next()?;
+    if next.len() == closed.len() || !(first.is_lowercase() || first.is_ascii_digit()) {
         return None;
     }
     let before = text.get(..at - 1)?.chars().next_back()?;
-    (is_cjk(before) || is_camel(next)).then_some(text.len() - next.len())
+    let opens =
+        is_cjk(before) || is_camel(next) || (first.is_ascii_digit() && before.is_alphanumeric());
+    opens.then_some(text.len() - next.len())
 }

@@ -64,9 +64,10 @@ impl<'a> Preferred<'a> {
             By::Words(known) => {
                 let (text, line) = (self.text, self.line);
                 let known = known.get_or_insert_with(|| words::boundaries(line.of(text)));
-                places
-                    .iter()
-                    .position(|place| known.binary_search(&(place - line.start)).is_ok())
+                places.iter().position(|place| {
+                    known.binary_search(&(place - line.start)).is_ok()
+                        && !after_digit(text, *place)
+                })
             }
         }
     }
@@ -106,6 +107,13 @@ fn phrase_break(text: &str, line: Span, places: &[usize]) -> Option<usize> {
         .position(|place| ends.binary_search(place).is_ok() || spaced(*place))
 }
 
+/// Whether a place lies between a digit and what it counts (`1日`, `80亿`), which the dictionary takes for two words.
+fn after_digit(text: &str, place: usize) -> bool {
+    let before = text.get(..place).and_then(|text| text.chars().next_back());
+    let after = text.get(place..).and_then(|text| text.chars().next());
+    before.is_some_and(char::is_numeric) && after.is_some_and(char::is_alphabetic)
+}
+
 /// Whether a place lies between two letters of Katakana: inside a word.
 fn in_katakana(text: &str, place: usize) -> bool {
     let katakana = |c: char| ('ァ'..='ヺ').contains(&c) || ('ー'..='ヿ').contains(&c);
@@ -140,6 +148,16 @@ mod tests {
                 assert_eq!(found, last.copied());
             }
         }
+    }
+
+    #[test]
+    fn a_number_stays_with_what_it_counts_where_the_row_stays_full() {
+        let text = "二〇二一年威睿从戴尔科技分拆出来，2021年11月1日";
+        let line = Span::new(0, text.len());
+        let mut preferred = Preferred::new(text, line, Rule::Words).unwrap();
+        let day = text.len() - "日".len();
+        let month = day - "1".len();
+        assert_eq!(preferred.first(&[day, month]), Some(1));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::text::span::Span;
 static NORMAL: LazyLock<LineSegmenterBorrowed<'static>> =
     LazyLock::new(|| segmenter(LineBreakWordOption::Normal));
 
-/// No opportunity between letters of any kind.
+/// Of these, none between letters of any kind.
 static KEEP_ALL: LazyLock<LineSegmenterBorrowed<'static>> =
     LazyLock::new(|| segmenter(LineBreakWordOption::KeepAll));
 
@@ -105,52 +105,57 @@ pub(super) fn pieces(
     room: u16,
     ambiguous: Ambiguous,
 ) -> Vec<Piece> {
-    let segmenter = if rule == Rule::KeepWords {
-        &KEEP_ALL
-    } else {
-        &NORMAL
-    };
     let room = u32::from(room);
-    let pieces = cut(text, line, Cut::Opportunities(segmenter), ambiguous);
+    // From the best breaks to those that are better than none.
+    let ways: &[Cut] = if rule == Rule::KeepWords {
+        &[
+            Cut::Spaces,
+            Cut::Opportunities(&KEEP_ALL),
+            Cut::Opportunities(&NORMAL),
+            Cut::EveryRoom(room),
+        ]
+    } else {
+        &[Cut::Opportunities(&NORMAL), Cut::EveryRoom(room)]
+    };
+    let Some((first, worse)) = ways.split_first() else {
+        return Vec::new();
+    };
+    let pieces = cut(text, line, *first, ambiguous);
     if pieces.iter().all(|piece| piece.cells <= room) {
         return pieces;
     }
     let mut fitting = Vec::with_capacity(pieces.len() + 8);
     for piece in pieces {
-        fit(text, piece, rule, room, ambiguous, &mut fitting);
+        fit(text, piece, worse, room, ambiguous, &mut fitting);
     }
     fitting
 }
 
-/// Cuts a piece that is too wide: where words are kept, at the opportunities they were kept from, as late in each row
-/// as can be; what is still too wide, between graphemes.
+/// Cuts a piece that is too wide in the first of some ways, and what is still too wide in those after it; the parts are
+/// joined again as far as a row holds them.
 fn fit(
     text: &str,
     piece: Piece,
-    rule: Rule,
+    ways: &[Cut],
     room: u32,
     ambiguous: Ambiguous,
     fitting: &mut Vec<Piece>,
 ) {
-    if piece.cells <= room {
+    let Some((way, worse)) = ways.split_first().filter(|_| piece.cells > room) else {
         fitting.push(piece);
         return;
-    }
+    };
     let span = Span::new(piece.start, piece.text_end);
     let first = fitting.len();
-    if rule == Rule::KeepWords {
-        for smaller in cut(text, span, Cut::Opportunities(&NORMAL), ambiguous) {
-            match fitting.get_mut(first..).and_then(<[Piece]>::last_mut) {
-                Some(last) if last.cells + last.space + smaller.cells <= room => {
-                    last.cells += last.space + smaller.cells;
-                    last.space = smaller.space;
-                    last.text_end = smaller.text_end;
-                }
-                _ => fit(text, smaller, Rule::Plain, room, ambiguous, fitting),
+    for smaller in cut(text, span, *way, ambiguous) {
+        match fitting.get_mut(first..).and_then(<[Piece]>::last_mut) {
+            Some(last) if last.cells + last.space + smaller.cells <= room => {
+                last.cells += last.space + smaller.cells;
+                last.space = smaller.space;
+                last.text_end = smaller.text_end;
             }
+            _ => fit(text, smaller, worse, room, ambiguous, fitting),
         }
-    } else {
-        fitting.extend(cut(text, span, Cut::EveryRoom(room), ambiguous));
     }
     if fitting.len() > first
         && let Some(last) = fitting.last_mut()
@@ -162,8 +167,10 @@ fn fit(
 /// How a span is cut.
 #[derive(Clone, Copy)]
 enum Cut {
+    /// At the opportunities after white space, and after U+200B.
+    Spaces,
     /// At the opportunities of a segmenter.
-    Opportunities(&'static LineSegmenterBorrowed<'static>),
+    Opportunities(&'static LazyLock<LineSegmenterBorrowed<'static>>),
     /// Whenever this many cells are full.
     EveryRoom(u32),
 }
@@ -171,14 +178,13 @@ enum Cut {
 /// Cuts a span of the text, only ever between graphemes, the white space at its start left out.
 fn cut(text: &str, span: Span, how: Cut, ambiguous: Ambiguous) -> Vec<Piece> {
     let part = span.of(text);
-    let mut breaks = match how {
-        Cut::Opportunities(segmenter) => Some(segmenter.segment_str(part).peekable()),
-        Cut::EveryRoom(_) => None,
+    let (segmenter, room) = match how {
+        Cut::Spaces => (Some(&KEEP_ALL), u32::MAX),
+        Cut::Opportunities(segmenter) => (Some(segmenter), u32::MAX),
+        Cut::EveryRoom(room) => (None, room),
     };
-    let room = match how {
-        Cut::Opportunities(_) => u32::MAX,
-        Cut::EveryRoom(room) => room,
-    };
+    let only_spaces = matches!(how, Cut::Spaces);
+    let mut breaks = segmenter.map(|segmenter| segmenter.segment_str(part).peekable());
     let mut pieces = Vec::with_capacity(part.len() / 4 + 1);
     let mut open: Option<Piece> = None;
     // Whether a break was allowed since the last character that is not white space.
@@ -187,7 +193,8 @@ fn cut(text: &str, span: Span, how: Cut, ambiguous: Ambiguous) -> Vec<Piece> {
         let at = g.span.start;
         allowed |= breaks
             .as_mut()
-            .is_some_and(|breaks| reaches(breaks, at) && !parts_number(part, at));
+            .is_some_and(|breaks| reaches(breaks, at) && !parts_number(part, at))
+            && (!only_spaces || ends_word(part, at));
         let cells = u32::from(g.cells.0);
         if is_space(g.span.of(part)) {
             if let Some(piece) = &mut open {
@@ -221,6 +228,12 @@ fn cut(text: &str, span: Span, how: Cut, ambiguous: Ambiguous) -> Vec<Piece> {
 fn reaches(breaks: &mut Peekable<impl Iterator<Item = usize>>, at: usize) -> bool {
     while breaks.next_if(|b| *b < at).is_some() {}
     breaks.next_if_eq(&at).is_some()
+}
+
+/// Whether a word set apart by spaces ends before the byte `at`.
+fn ends_word(text: &str, at: usize) -> bool {
+    let before = text.get(..at).and_then(|text| text.chars().next_back());
+    before.is_some_and(|c| c.is_whitespace() || c == '\u{200B}')
 }
 
 /// Whether a break at `at` would part a number in full-width digits, which UAX #14 treats as ideographs.

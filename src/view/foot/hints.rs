@@ -1,11 +1,14 @@
 //! What keys would do: those of a place, those that may follow the keys pressed so far, and the tags.
 
+use ratatui::style::Modifier;
+
 use super::super::paint::{Canvas, Piece, Strip};
 use super::super::theme::Role;
 use crate::app::App;
 use crate::command::{Command, Places, Row, TABLE};
 use crate::keymap::{Key, label};
 use crate::layout::Pane;
+use crate::news::mark::Tag;
 
 /// The place whose keys are in force.
 fn place_of(app: &App) -> Places {
@@ -51,41 +54,44 @@ pub(super) fn following(canvas: &mut Canvas<'_>, app: &App, pending: &[Key], mut
     }
 }
 
-/// Draws the letters of the tags with their names in their colors; where not all names fit, they are cut alike.
+/// Draws the letters of the tags with their names in their colors. Where the names do not fit, first the space between
+/// two is made smaller, then long names are cut, then all are left out.
 pub(super) fn tags(canvas: &mut Canvas<'_>, app: &App, stays: bool, mut strip: Strip) {
     let lead = if stays { "tags  " } else { "tag  " };
-    canvas.put(&mut strip, lead, canvas.style(Role::Dim));
     let tags = &app.setup.config.tags;
-    let count = u16::try_from(tags.len()).unwrap_or(u16::MAX);
+    let name = |tag: &Tag, most: u16| canvas.width(&tag.name).min(most);
+    let needs = |most: u16, gap: u16| {
+        let cells = tags.iter().map(|tag| name(tag, most) + 2 + gap);
+        cells.fold(0, u16::saturating_add).saturating_sub(gap)
+    };
     let widest = tags
         .iter()
         .map(|tag| canvas.width(&tag.name))
         .max()
         .unwrap_or(0);
-    // Letter, space, name, two spaces.
-    let needs = |most: u16| -> u16 {
-        let cells = tags.iter().map(|tag| canvas.width(&tag.name).min(most) + 4);
-        cells.fold(0, u16::saturating_add).saturating_sub(2)
-    };
-    let most = (1..=widest).rev().find(|most| needs(*most) <= strip.room());
-    let gap = if most.is_some() || count.saturating_mul(4) <= strip.room() {
-        2
+    let room = strip.room();
+    let (most, gap) = if needs(widest, 2) <= room {
+        (widest, 2)
     } else {
-        1
+        (0..=widest)
+            .rev()
+            .find(|most| needs(*most, 1) <= room)
+            .map_or((0, 0), |most| (most, 1))
     };
+    if canvas.width(lead) + needs(most, gap) <= room {
+        canvas.put(&mut strip, lead, canvas.style(Role::Dim));
+    }
     for tag in tags {
         let style = canvas.theme.color(tag.color);
-        canvas.put(
-            &mut strip,
-            &tag.letter.to_string(),
-            canvas.style(Role::HintKey).patch(style),
-        );
+        let key = canvas
+            .style(Role::HintKey)
+            .patch(style)
+            .add_modifier(Modifier::BOLD);
+        let cells = canvas.width(&tag.name).min(most);
+        canvas.put(&mut strip, &tag.letter.to_string(), key);
         strip = strip.skip(1);
-        if let Some(most) = most {
-            let mut name = strip.take(canvas.width(&tag.name).min(most));
-            canvas.put(&mut name, &tag.name, style);
-            strip = strip.skip(canvas.width(&tag.name).min(most) + gap);
-        }
+        canvas.put(&mut strip.take(cells), &tag.name, style);
+        strip = strip.skip(cells + gap);
     }
 }
 

@@ -3,8 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::super::paint::{Canvas, Strip};
-use super::super::parts::{Focus, badge};
-use super::super::theme::Role;
+use super::super::parts::Focus;
 use super::row::{self, Form};
 use crate::app::App;
 use crate::app::list::{ListPane, ListRow};
@@ -50,13 +49,11 @@ pub(super) fn draw(
     for column in columns {
         let area = Rect { x, width, ..room };
         x += width;
-        let mut strip = Strip::of(area, 0).skip(1);
-        let (name, style) = badge(canvas, column.lang);
-        canvas.put(&mut strip, &name, style);
-        canvas.put(
-            &mut strip,
-            &format!("  {}", column.articles.len()),
-            canvas.style(Role::Dim),
+        super::group(
+            canvas,
+            Strip::of(area, 0),
+            column.lang,
+            column.articles.len(),
         );
         let page = usize::from(area.height.saturating_sub(1) / 2);
         let selected = column

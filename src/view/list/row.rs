@@ -29,7 +29,7 @@ impl Form {
 }
 
 /// The cells of the cursor, the read and the star sign, and the space after them.
-const SIGNS: u16 = 4;
+pub(super) const SIGNS: u16 = 4;
 /// The widest a source is in a row.
 const SOURCE: u16 = 18;
 /// The widest the companies' initials are in a row.
@@ -139,9 +139,10 @@ fn facts(canvas: &mut Canvas<'_>, app: &App, ix: ArticleIx, article: &Article, m
     if let Some(date) = article.meta.date {
         parts.push(vec![(date.day(), dim)]);
     }
-    if let Some(source) = &article.meta.source {
-        // The companies keep a little room beside a long source.
-        let most = strip.room().saturating_sub(22).max(8);
+    // The date with a sign after it, the sign before the companies, and a sixth of the row for those: the rest is the
+    // source's.
+    let most = strip.room().saturating_sub(16 + (strip.room() / 6).max(3));
+    if let Some(source) = article.meta.source.as_ref().filter(|_| most >= 4) {
         parts.push(vec![(shortened(canvas, source, most), dim)]);
     }
     let used = |parts: &[Vec<Piece>]| -> u16 {

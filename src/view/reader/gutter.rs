@@ -1,5 +1,7 @@
 //! What stands left of the text: the cursor's sign, marks, the lines of quotations.
 
+use ratatui::style::Modifier;
+
 use super::super::paint::{Canvas, Strip};
 use super::super::parts::mark_sign;
 use super::super::theme::Role;
@@ -8,7 +10,7 @@ use crate::app::page::{PageRow, RowKind};
 use crate::news::mark::Standing;
 
 /// Draws the gutter of a row. `strip` is the text column's row, `left` the pane's first column: the two cells before
-/// the column are the gutter.
+/// the column are the gutter, the second of them stays free.
 pub(super) fn draw(
     canvas: &mut Canvas<'_>,
     sheet: &Sheet<'_>,
@@ -27,29 +29,33 @@ pub(super) fn draw(
     };
     let (first, last) = sheet.reader.selection();
     let passages = sheet.article.passages.get(first..=last).unwrap_or_default();
-    if passages
+    let under = passages
         .iter()
-        .any(|passage| passage.span.overlaps(row.span))
-    {
-        let style = canvas.style(sheet.focus.role(Role::CursorSign, Role::Dim));
-        let sign = canvas.signs.cursor;
-        canvas.put(&mut gutter.take(1), sign, style);
-    }
+        .any(|passage| passage.span.overlaps(row.span));
     // The mark whose first row this is; where several begin, the first.
     let begun = sheet
         .app
         .notes
         .marks_in(sheet.ix)
         .find(|(.., span)| row.span.contains(span.start));
-    if let Some((mark, standing, _)) = begun {
-        let (sign, style) = match standing {
-            Standing::Moved(_) | Standing::Orphaned => {
-                (canvas.signs.moved.to_owned(), canvas.style(Role::Moved))
-            }
-            Standing::Sure(_) => mark_sign(canvas, sheet.app, mark),
-        };
-        canvas.put(&mut gutter.skip(1), &sign, style);
-    }
+    let (sign, style) = match begun {
+        Some((_, Standing::Moved(_) | Standing::Orphaned, _)) => {
+            (canvas.signs.moved.to_owned(), canvas.style(Role::Moved))
+        }
+        Some((mark, Standing::Sure(_), _)) => mark_sign(canvas, sheet.app, mark),
+        None if under => {
+            let style = canvas.style(sheet.focus.role(Role::CursorSign, Role::Dim));
+            (canvas.signs.cursor.to_owned(), style)
+        }
+        None => return,
+    };
+    // A mark's sign under the cursor is a block that goes on the cursor's line.
+    let style = if begun.is_some() && under {
+        style.add_modifier(Modifier::REVERSED)
+    } else {
+        style
+    };
+    canvas.put(&mut gutter.take(1), &sign, style);
 }
 
 fn quote_lines(canvas: &mut Canvas<'_>, sheet: &Sheet<'_>, row: &PageRow, strip: Strip) {

@@ -13,9 +13,9 @@ use crate::app::shelf::Coverage;
 use crate::news::company::{CompanyIx, Weight};
 
 /// From this width on the articles stand beside the companies; below, under them.
-const BESIDE: u16 = 130;
+const BESIDE: u16 = 150;
 /// The cells of the companies where the articles stand beside them.
-const COMPANIES: u16 = 76;
+const COMPANIES: u16 = 88;
 /// The cells of a company's name.
 const NAME: u16 = 20;
 

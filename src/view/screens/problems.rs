@@ -21,9 +21,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, screen: &Screen, room: Re
         .map(|item| match item {
             Item::Problem(at) => app
                 .shelf
-                .library
-                .problems
-                .get(*at)
+                .problems()
+                .nth(*at)
                 .map_or_else(Vec::new, |problem| rows(canvas, problem, width)),
             _ => Vec::new(),
         })

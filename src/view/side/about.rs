@@ -159,6 +159,17 @@ fn companies(canvas: &Canvas<'_>, app: &App, ix: ArticleIx, lines: &mut Lines) {
         return;
     }
     lines.heading(canvas, "Companies");
+    let names = found.iter().filter_map(|presence| {
+        app.setup
+            .config
+            .companies
+            .get(usize::from(presence.company.0))
+    });
+    let widest = names
+        .map(|company| canvas.width(&company.name))
+        .max()
+        .unwrap_or(0)
+        .min(24);
     for presence in found {
         let Some(company) = app
             .setup
@@ -168,7 +179,7 @@ fn companies(canvas: &Canvas<'_>, app: &App, ix: ArticleIx, lines: &mut Lines) {
         else {
             continue;
         };
-        let pad = usize::from(18_u16.saturating_sub(canvas.width(&company.name)));
+        let pad = usize::from(widest.saturating_sub(canvas.width(&company.name)));
         lines.rows.push(vec![
             ("  ".to_owned(), plain(canvas)),
             (company.name.clone(), weighted(canvas, app, presence)),

@@ -4,11 +4,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::super::paint::{Canvas, Layer, Piece, Strip, first_shown};
-use super::super::parts::{Focus, badge, mentions, pane, sentences, wrapped};
+use super::super::parts::{Focus, badge, first_key, mentions, pane, sentences, wrapped};
 use super::super::theme::Role;
 use crate::app::App;
 use crate::command::Command;
-use crate::keymap::label;
 use crate::news::article::Article;
 use crate::news::link::{Link, ReasonKind};
 use crate::text::span::Span;
@@ -28,7 +27,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, area: Rect, body: Rect, f
     match links {
         Some([]) => none(canvas, app, room),
         None if app.side.asked.is_none() => unasked(canvas, app, room),
-        None => sentences(canvas, room, &[("looking…", Role::Dim)]),
+        None => {
+            let text = format!("looking{}", canvas.signs.ellipsis);
+            sentences(canvas, room, &[(text.as_str(), Role::Dim)]);
+        }
         Some(links) => list(canvas, app, room, links, focus),
     }
 }
@@ -50,13 +52,7 @@ fn none(canvas: &mut Canvas<'_>, app: &App, room: Rect) {
 }
 
 fn unasked(canvas: &mut Canvas<'_>, app: &App, room: Rect) {
-    let key = app
-        .setup
-        .keymap
-        .keys_of(Command::Related)
-        .next()
-        .map(label)
-        .unwrap_or_default();
+    let key = first_key(app, Command::Related);
     let text = if app.open_article().is_some() {
         format!("{key} looks for passages of other articles that speak of the same thing.")
     } else {

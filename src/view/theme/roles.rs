@@ -106,9 +106,9 @@ roles! {
     Dimmed "dimmed" "#737986" "#7f828a" "#b0b0b0" "#7f8694" "": "All other text while there is a lens";
     Unread "unread" "#8ab4e0" "#2f5f93" "#ffff00" "#56b4e9" "bold": "The sign of an unread article";
     Star "star" "#dcb95a" "#96700a" "#ffff00" "#f0e442" "bold": "The sign of a starred article";
-    UnreadTitle "unread_title" "#e4e7ec" "#16181c bold" "#ffffff bold" "#e4e7ec" "bold": "The title of an unread article";
+    UnreadTitle "unread_title" "#e4e7ec" "#16181c bold" "#ffffff bold" "#e4e7ec" "": "The title of an unread article";
     ReadTitle "read_title" "#a2a8b3" "#5a5d64" "#d0d0d0" "#a8aeb9" "": "The title of a read article";
-    Title "title" "#eef0f4 bold" "#101216 bold" "#ffffff bold" "#eef0f4 bold" "bold": "The title above the text";
+    Title "title" "#eef0f4 bold" "#101216 bold" "#ffffff bold" "#eef0f4 bold" "underlined": "The title above the text";
     Byline "byline" "#7e8593 italic" "#73767e italic" "#c0c0c0" "#8a91a0 italic" "": "Source, date and author above the text";
     BlockHeading "block_heading" "#8ab4e0 bold" "#2f5f93 bold" "#ffff00 bold" "#56b4e9 bold" "bold": "A heading in the text";
     Quote "quote" "#a9b0bc" "#55585f" "#e0e0e0" "#b0b6c2" "": "Quoted text";

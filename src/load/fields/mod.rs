@@ -2,9 +2,16 @@
 //!
 //! Knows the syntax alone: what a key means is `metadata`'s to say.
 
+mod front;
+
+mod lines;
+
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
+
+pub(super) use self::front::{Front, front};
+use self::lines::by_line;
 
 /// The syntax of a piece of metadata.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,62 +40,6 @@ pub(super) struct Fields {
     pub(super) fields: Vec<Field>,
     /// Why the parser refused, with the line in the file; the fields were then read by the line.
     pub(super) refused: Option<(usize, String)>,
-}
-
-/// Front matter and what follows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Front<'a> {
-    /// Its syntax.
-    pub(super) syntax: Syntax,
-    /// What stands between the two marks; it begins on line 2.
-    pub(super) text: &'a str,
-    /// Whether the closing mark is there.
-    pub(super) closed: bool,
-    /// What follows.
-    pub(super) body: &'a str,
-}
-
-/// The front matter of a text. A first line `---` may also be a mere rule: it counts when the next line that is
-/// neither empty nor a comment looks like a key, or closes it at once. Without a closing mark it ends at the first empty line.
-#[must_use]
-pub(super) fn front(text: &str) -> Option<Front<'_>> {
-    let (mark, rest) = text.split_once('\n')?;
-    let (syntax, closes): (_, &[&str]) = match mark.trim_end() {
-        "---" => (Syntax::Yaml, &["---", "..."]),
-        "+++" => (Syntax::Toml, &["+++"]),
-        _ => return None,
-    };
-    let mut at = 0;
-    let mut empty_line = None;
-    let mut has_key = false;
-    for line in rest.split_inclusive('\n') {
-        let content = line.trim_end();
-        if closes.contains(&content) && (has_key || rest.get(..at)?.trim().is_empty()) {
-            let (text, body) = (rest.get(..at)?, rest.get(at + line.len()..)?);
-            return Some(Front {
-                syntax,
-                text,
-                closed: true,
-                body,
-            });
-        }
-        let silent = content.is_empty() || content.starts_with('#');
-        if !silent && !has_key {
-            key_and_value(content, syntax)?;
-            has_key = true;
-        }
-        if content.is_empty() && has_key {
-            empty_line = empty_line.or(Some(at));
-        }
-        at += line.len();
-    }
-    let (text, body) = rest.split_at_checked(empty_line.unwrap_or(rest.len()))?;
-    has_key.then_some(Front {
-        syntax,
-        text,
-        closed: false,
-        body,
-    })
 }
 
 /// Reads metadata whose first line is line `first` of its file.
@@ -242,69 +193,6 @@ fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().trim().to_owned()
 }
 
-/// Reads `key: value` or `key = value` lines and `- item` lines under a key without a value. Never refuses.
-fn by_line(text: &str, syntax: Syntax) -> Map<String, Value> {
-    let mut map = Map::new();
-    let mut open: Option<String> = None;
-    for line in text.lines() {
-        let content = line.trim();
-        if content.is_empty() || content.starts_with('#') {
-            continue;
-        }
-        if let (Some(item), Some(key)) = (content.strip_prefix("- "), &open) {
-            let item = Value::String(unquoted(item).to_owned());
-            match map.get_mut(key) {
-                Some(Value::Array(items)) => items.push(item),
-                _ => {
-                    map.insert(key.clone(), Value::Array(vec![item]));
-                }
-            }
-        } else if !line.starts_with([' ', '\u{3000}'])
-            && let Some((key, value)) = key_and_value(line, syntax)
-        {
-            open = value.is_empty().then(|| key.to_owned());
-            map.insert(key.to_owned(), scalar_or_list(value));
-        }
-    }
-    map
-}
-
-/// The two sides of a metadata line; `None` where it is not one.
-fn key_and_value(line: &str, syntax: Syntax) -> Option<(&str, &str)> {
-    const LONGEST: usize = 60;
-    let (key, value) = match syntax {
-        Syntax::Yaml => line.split_once(':')?,
-        Syntax::Toml => line.split_once('=')?,
-    };
-    let key = unquoted(key.trim());
-    let is_key = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | '@');
-    let spaced = syntax == Syntax::Toml || value.is_empty() || value.starts_with(' ');
-    (spaced && !key.is_empty() && key.len() <= LONGEST && key.chars().all(is_key))
-        .then(|| (key, value.trim()))
-}
-
-fn scalar_or_list(value: &str) -> Value {
-    match value
-        .strip_prefix('[')
-        .and_then(|inner| inner.strip_suffix(']'))
-    {
-        Some(inner) => inner
-            .split(',')
-            .map(|item| unquoted(item.trim()))
-            .filter(|item| !item.is_empty())
-            .collect(),
-        None => Value::String(unquoted(value).to_owned()),
-    }
-}
-
-fn unquoted(text: &str) -> &str {
-    let text = text.trim();
-    ['"', '\'']
-        .iter()
-        .find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote))
-        .unwrap_or(text)
-}
-
 /// The line of a key, counted from 0; 0 where it is not found.
 fn line_of(text: &str, key: &str) -> usize {
     text.lines()
@@ -391,28 +279,6 @@ mod tests {
         assert!(read(&deep, Syntax::Yaml, 2).refused.is_some());
         let deep = format!("a = {}\n", "[".repeat(3000));
         assert!(read(&deep, Syntax::Toml, 2).refused.is_some());
-    }
-
-    #[test]
-    fn front_matter_is_told_from_a_rule() {
-        let found = front("---\n\n# c\ntitle: x\n---\nbody\n").unwrap();
-        assert_eq!(
-            (found.text, found.body, found.closed),
-            ("\n# c\ntitle: x\n", "body\n", true)
-        );
-        assert_eq!(front("---\n---\nbody").unwrap().body, "body");
-        assert_eq!(
-            front("+++\ntitle = 'x'\n+++\n").unwrap().syntax,
-            Syntax::Toml
-        );
-        assert_eq!(front("---\n\nJust a rule above.\n\n---\n"), None);
-        assert_eq!(front("---"), None);
-        assert_eq!(front("text\n---\n"), None);
-        let open = front("---\ntitle: x\ndate: y\n\nbody\n").unwrap();
-        assert_eq!(
-            (open.text, open.body, open.closed),
-            ("title: x\ndate: y\n", "\nbody\n", false)
-        );
     }
 
     #[test]

@@ -1,10 +1,6 @@
-//! Dates as people and programs write them.
-//!
-//! Knows no file and no clock: what a text does not say stays unknown.
+//! The words and numbers of a date, read from the left.
 
-use unicode_normalization::UnicodeNormalization;
-
-use crate::news::date::{Date, Time};
+use crate::news::date::Time;
 
 /// The months' first three letters, as RFC 2822 writes them.
 const MONTHS: [&str; 12] = [
@@ -28,85 +24,9 @@ const ZONES: [(&str, i16); 13] = [
     ("jst", 540),
 ];
 
-/// Reads a date: RFC 3339 and its looser forms (`2009-02-04 10:04`), RFC 2822 with or without the weekday,
-/// `2019/05/07`, `2019.05.07`, `2019. 5. 7.`, `2019年5月7日`, `2019년 5월 7일`, `May 7, 2019`, `20190507`, each with or
-/// without a time. `None` for anything else and for days that no calendar has.
-#[must_use]
-pub(super) fn parse(text: &str) -> Option<Date> {
-    let plain: String = text.nfkc().collect::<String>().to_lowercase();
-    let tokens = tokens(&without_brackets(&plain))?;
-    let mut rest = Cursor {
-        tokens: &tokens,
-        at: 0,
-    };
-    rest.skip_weekday();
-    let (year, month, day) = rest.day()?;
-    let time = if rest.is_done() {
-        None
-    } else {
-        Some(rest.time()?)
-    };
-    rest.is_done().then_some(())?;
-    valid_day(year, month, day).then_some(Date {
-        year,
-        month,
-        day,
-        time,
-    })
-}
-
-/// The date a file name begins with, `2019-05-07`, unless a further digit or letter follows it at once.
-#[must_use]
-pub(super) fn of_file_name(name: &str) -> Option<Date> {
-    let head = name.get(..10)?;
-    let digits_and_hyphens = head.bytes().enumerate().all(|(at, b)| {
-        if at == 4 || at == 7 {
-            b == b'-'
-        } else {
-            b.is_ascii_digit()
-        }
-    });
-    let ends = name
-        .get(10..)?
-        .chars()
-        .next()
-        .is_none_or(|c| !c.is_alphanumeric());
-    (digits_and_hyphens && ends).then(|| parse(head)).flatten()
-}
-
-fn valid_day(year: i16, month: u8, day: u8) -> bool {
-    let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    let days = match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
-    };
-    year > 0 && (1..=days).contains(&day)
-}
-
-/// The text without what stands in round brackets: weekdays (`(火)`, `(화)`) and RFC 2822 comments.
-fn without_brackets(text: &str) -> String {
-    let mut depth = 0_usize;
-    let mut kept = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '(' => depth += 1,
-            ')' if depth > 0 => {
-                depth -= 1;
-                kept.push(' ');
-            }
-            _ if depth == 0 => kept.push(c),
-            _ => {}
-        }
-    }
-    kept
-}
-
 /// A number, a word or a sign of a date.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Token {
+pub(super) enum Token {
     /// Digits, with how many there were.
     Number(u64, usize),
     /// Letters of one script.
@@ -116,7 +36,7 @@ enum Token {
 }
 
 /// The tokens of a date; `None` where the text is too long to be one.
-fn tokens(text: &str) -> Option<Vec<Token>> {
+pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
     let mut found = Vec::new();
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -150,17 +70,23 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
 }
 
 /// Reads tokens from the left.
-struct Cursor<'a> {
+pub(super) struct Cursor<'a> {
     tokens: &'a [Token],
     at: usize,
 }
 
-impl Cursor<'_> {
+impl<'a> Cursor<'a> {
+    /// Stands before the first token.
+    pub(super) fn new(tokens: &'a [Token]) -> Self {
+        Self { tokens, at: 0 }
+    }
+
     fn peek(&self) -> Option<&Token> {
         self.tokens.get(self.at)
     }
 
-    fn is_done(&self) -> bool {
+    /// Whether every token was read.
+    pub(super) fn is_done(&self) -> bool {
         self.at >= self.tokens.len()
     }
 
@@ -204,7 +130,8 @@ impl Cursor<'_> {
         u8::try_from(at + 1).ok()
     }
 
-    fn skip_weekday(&mut self) {
+    /// Passes a weekday in English.
+    pub(super) fn skip_weekday(&mut self) {
         const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
         let hit = matches!(self.peek(), Some(Token::Word(word)) if DAYS.iter().any(|day| word.starts_with(day)));
         if hit {
@@ -214,7 +141,8 @@ impl Cursor<'_> {
         }
     }
 
-    fn day(&mut self) -> Option<(i16, u8, u8)> {
+    /// The year, month and day; whether there is such a day is not looked at.
+    pub(super) fn day(&mut self) -> Option<(i16, u8, u8)> {
         if let Some(month) = self.month_name() {
             let day = self.number(1..=2)?;
             self.word(&["st", "nd", "rd", "th"]);
@@ -250,7 +178,8 @@ impl Cursor<'_> {
         Some((year, month, day))
     }
 
-    fn time(&mut self) -> Option<Time> {
+    /// The time of the day and its zone.
+    pub(super) fn time(&mut self) -> Option<Time> {
         self.sign(",");
         self.word(&["t"]);
         let early = self.word(&["午前", "오전", "上午"]);
@@ -328,103 +257,4 @@ fn is_long_month(word: &str) -> bool {
         "december",
     ]
     .contains(&word)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn shown(text: &str) -> Option<String> {
-        parse(text).map(|date| date.to_string())
-    }
-
-    #[test]
-    fn every_form_of_a_day_is_read() {
-        for text in [
-            "2019-05-07",
-            "2019/05/07",
-            "2019/5/7",
-            "2019.05.07",
-            "2019. 5. 7.",
-            "2019年5月7日",
-            "2019年 5月 7日（火）",
-            "２０１９年５月７日",
-            "2019년 5월 7일",
-            "2019년 5월 7일 (화)",
-            "2019年5月7号",
-            "7 May 2019",
-            "07-May-2019",
-            "May 7, 2019",
-            "May 7th, 2019",
-            "Tue, 7 May 2019",
-            "20190507",
-        ] {
-            assert_eq!(shown(text).as_deref(), Some("2019-05-07"), "{text}");
-        }
-    }
-
-    #[test]
-    fn every_form_of_a_time_is_read() {
-        for (text, expected) in [
-            ("2009-02-04 10:04:00", "2009-02-04T10:04:00"),
-            ("2009-02-04 10:04", "2009-02-04T10:04:00"),
-            ("2009-02-04T10:04:00Z", "2009-02-04T10:04:00Z"),
-            ("2009-02-04t10:04:00.125+09:00", "2009-02-04T10:04:00+09:00"),
-            ("2009-02-04 10:04:00 +0900", "2009-02-04T10:04:00+09:00"),
-            ("2009-02-04 10:04 KST", "2009-02-04T10:04:00+09:00"),
-            ("2009-02-04T10:04:60-03:30", "2009-02-04T10:04:59-03:30"),
-            (
-                "Tue, 16 Apr 2019 08:30:00 -0400",
-                "2019-04-16T08:30:00-04:00",
-            ),
-            ("16 Apr 2019 08:30 EDT", "2019-04-16T08:30:00-04:00"),
-            ("16 Apr 2019 08:30:00 +0000 (UTC)", "2019-04-16T08:30:00Z"),
-            ("Apr 16, 2019 8:30 PM", "2019-04-16T20:30:00"),
-            ("2019年5月7日 午後3時5分", "2019-05-07T15:05:00"),
-            ("2019년 5월 7일 오전 12:10", "2019-05-07T00:10:00"),
-            ("2019年5月7日 10:04", "2019-05-07T10:04:00"),
-            ("2019. 5. 7. 10:04", "2019-05-07T10:04:00"),
-        ] {
-            assert_eq!(shown(text).as_deref(), Some(expected), "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_date_is_none() {
-        for text in [
-            "",
-            "yesterday",
-            "2019",
-            "2019-13-01",
-            "2019-02-29",
-            "2019-04-31",
-            "0000-01-01",
-            "2019-05-07 25:00",
-            "2019-05-07 10:61",
-            "2019-05-07 and more",
-            "2019-05/07",
-            "19-05-07",
-            "2019年5月",
-            "13:00",
-            "2019-05-07T10:04:00+99:00",
-            "99999999999999999999999999",
-            "Mayhem 7, 2019",
-        ] {
-            assert_eq!(shown(text), None, "{text}");
-        }
-        assert_eq!(shown(&"1 ".repeat(10_000)), None);
-        assert_eq!(shown("2020-02-29").as_deref(), Some("2020-02-29"));
-    }
-
-    #[test]
-    fn a_file_name_gives_the_date_it_begins_with() {
-        let day = |name| of_file_name(name).map(Date::day);
-        assert_eq!(day("2019-05-07-handshake").as_deref(), Some("2019-05-07"));
-        assert_eq!(day("2019-05-07").as_deref(), Some("2019-05-07"));
-        assert_eq!(day("2019-05-07 握手").as_deref(), Some("2019-05-07"));
-        assert_eq!(day("2019-05-071"), None);
-        assert_eq!(day("2019-15-07-x"), None);
-        assert_eq!(day("握手握手握手握手"), None);
-        assert_eq!(day("on-2019-05-07"), None);
-    }
 }

@@ -1,0 +1,437 @@
+//! Screens, drawn into memory and compared with what they should be: text, styles and the terminal's cursor.
+//!
+//! A snapshot shows the rows without the blank second cells of wide characters, then a line for each run of a style
+//! other than the ground's (`row:first-last STYLE`, in cells from 0), then the cursor.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+mod common;
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::style::{Color, Modifier};
+
+use common::Desk;
+use counterpoint::app::App;
+use counterpoint::app::event::Event;
+use counterpoint::app::shelf::Progress;
+use counterpoint::config::{ThemeConfig, Written};
+use counterpoint::layout::Size;
+use counterpoint::news::library::Library;
+use counterpoint::news::mark::{MarkId, Standing};
+use counterpoint::news::problem::Problem;
+use counterpoint::text::cells::{Ambiguous, width};
+use counterpoint::view::draw;
+use counterpoint::view::theme::{Depth, Theme};
+
+/// A shipped theme.
+fn theme(name: &str, depth: Depth) -> Theme {
+    let name = Written {
+        text: name.to_owned(),
+        path: "test".into(),
+        line: 1,
+    };
+    let config = ThemeConfig {
+        name: Some(name),
+        own: Vec::new(),
+    };
+    Theme::new(&config, depth).unwrap()
+}
+
+/// Draws a state, and gives the screen and its cursor.
+fn drawn(app: &App, theme: &Theme, size: (u16, u16)) -> (Buffer, Option<(u16, u16)>) {
+    let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
+    terminal.draw(|frame| draw(app, theme, frame)).unwrap();
+    let backend = terminal.backend();
+    let cursor = backend.cursor_position();
+    let shown = backend.cursor_visible().then_some((cursor.x, cursor.y));
+    (backend.buffer().clone(), shown)
+}
+
+/// How many cells a cell's symbol takes.
+fn cells(cell: &Cell, ambiguous: Ambiguous) -> u16 {
+    u16::try_from(width(cell.symbol(), ambiguous))
+        .unwrap()
+        .max(1)
+}
+
+/// The rows as text, without the cells that wide characters hide.
+fn rows(buffer: &Buffer, ambiguous: Ambiguous) -> Vec<String> {
+    let row = |y| {
+        let mut text = String::new();
+        let mut x = 0;
+        while x < buffer.area.width {
+            let cell = &buffer[(x, y)];
+            text.push_str(cell.symbol());
+            x += cells(cell, ambiguous);
+        }
+        text.trim_end().to_owned()
+    };
+    (0..buffer.area.height).map(row).collect()
+}
+
+/// A color as short as it can be said.
+fn color(color: Color) -> String {
+    match color {
+        Color::Rgb(r, g, b) => format!("#{r:02x}{g:02x}{b:02x}"),
+        other => other.to_string().to_lowercase(),
+    }
+}
+
+/// A cell's style, where it is another than the ground's.
+fn style(cell: &Cell, ground: &Cell) -> String {
+    let mut words = Vec::new();
+    if cell.fg != ground.fg {
+        words.push(color(cell.fg));
+    }
+    if cell.bg != ground.bg {
+        words.push(format!("on {}", color(cell.bg)));
+    }
+    let names = [
+        (Modifier::BOLD, "bold"),
+        (Modifier::DIM, "dim"),
+        (Modifier::ITALIC, "italic"),
+        (Modifier::UNDERLINED, "underlined"),
+        (Modifier::REVERSED, "reversed"),
+        (Modifier::CROSSED_OUT, "crossed-out"),
+    ];
+    let set = names
+        .iter()
+        .filter(|(modifier, _)| cell.modifier.contains(*modifier));
+    words.extend(set.map(|(_, name)| (*name).to_owned()));
+    if cell.underline_color != Color::Reset {
+        words.push(format!("line {}", color(cell.underline_color)));
+    }
+    words.join(" ")
+}
+
+/// The whole screen as text.
+fn dump(app: &App, theme: &Theme, size: (u16, u16)) -> String {
+    let (buffer, cursor) = drawn(app, theme, size);
+    let ambiguous = app.setup.ambiguous;
+    let mut text = rows(&buffer, ambiguous).join("\n");
+    text.push_str("\n---\n");
+    // The foot's first column is never drawn on.
+    let ground = &buffer[(0, size.1 - 1)];
+    for y in 0..size.1 {
+        let mut runs: Vec<(u16, u16, String)> = Vec::new();
+        let mut x = 0;
+        while x < size.0 {
+            let cell = &buffer[(x, y)];
+            let end = x + cells(cell, ambiguous) - 1;
+            let style = style(cell, ground);
+            match runs.last_mut() {
+                Some((_, last, same)) if *same == style => *last = end,
+                _ => runs.push((x, end, style)),
+            }
+            x = end + 1;
+        }
+        for (first, last, style) in runs.iter().filter(|(.., style)| !style.is_empty()) {
+            writeln!(text, "{y}:{first}-{last} {style}").unwrap();
+        }
+    }
+    match cursor {
+        Some((x, y)) => writeln!(text, "cursor {y}:{x}").unwrap(),
+        None => text.push_str("no cursor\n"),
+    }
+    text
+}
+
+/// Compares a desk's screen in the dark theme.
+fn check(name: &str, desk: &Desk) {
+    check_in(name, desk, &theme("dark", Depth::True));
+}
+
+/// Compares a desk's screen in a theme.
+fn check_in(name: &str, desk: &Desk, theme: &Theme) {
+    let Size { columns, rows } = desk.app.window.division.size;
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("screens");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, dump(&desk.app, theme, (columns, rows))));
+}
+
+const SMALL: (u16, u16) = (60, 20);
+const MEDIUM: (u16, u16) = (80, 24);
+const WIDE: (u16, u16) = (120, 40);
+const HUGE: (u16, u16) = (200, 50);
+
+/// The bundled library, read once for all tests, on a screen of this size.
+fn desk(size: (u16, u16)) -> Desk {
+    static LIBRARY: LazyLock<Library> = LazyLock::new(common::bundled);
+    Desk::with(LIBRARY.clone(), size.0, size.1)
+}
+
+#[test]
+fn the_first_screen_of_each_size() {
+    check("first_60x20", &desk(SMALL));
+    check("first_80x24", &desk(MEDIUM));
+    check("first_120x40", &desk(WIDE));
+    check("first_200x50", &desk(HUGE));
+}
+
+#[test]
+fn a_terminal_too_small_is_told_what_is_needed() {
+    check("too_small_39x9", &desk((39, 9)));
+}
+
+#[test]
+fn an_article_of_each_language_is_set_by_its_rules() {
+    for (name, ending) in [
+        ("reader_ja", "2017-11-24-azure-vmware"),
+        ("reader_ko", "2019-05-09-handshake"),
+        ("reader_zh", "2023-11-23-boton-wancheng"),
+        ("reader_en", "2009-02-04-alliance"),
+    ] {
+        check(name, desk(MEDIUM).open(ending));
+    }
+}
+
+#[test]
+fn quotations_in_questions_and_answers_have_their_lines() {
+    check(
+        "reader_questions_ko",
+        desk(SMALL).open("2024-03-18-broadcom-qa").press("jjjjjj"),
+    );
+    check(
+        "reader_questions_ja",
+        desk(SMALL).open("2024-04-15-license-qa").press("jjjj"),
+    );
+}
+
+#[test]
+fn the_wide_screen_shows_list_reader_and_related_passages() {
+    let mut desk = desk(WIDE);
+    desk.open("2022-05-26-broadcom-deal");
+    check("related_120x40", &desk);
+    desk.press("xj");
+    check("related_focused_120x40", &desk);
+    check(
+        "related_none",
+        desk.open("2019-05-09-handshake").press("jj"),
+    );
+    let mut desk = self::desk(HUGE);
+    desk.open("2022-05-26-broadcom-deal").press("]x");
+    check("related_opened_200x50", &desk);
+}
+
+#[test]
+fn the_article_is_described() {
+    check(
+        "about_120x40",
+        desk(WIDE).open("2019-05-09-handshake").press("tcji"),
+    );
+}
+
+#[test]
+fn the_list_is_filtered_sorted_and_grouped() {
+    check("list_filtered", desk(MEDIUM).press("/lang:ko<Enter>"));
+    check("list_filtering", desk(MEDIUM).press("/提携"));
+    check("list_nothing_fits", desk(MEDIUM).press("/zzzz<Enter>"));
+    check("list_grouped", desk(WIDE).press("L"));
+    check("list_columns", desk((150, 30)).press("Lz}j"));
+    check("list_one_row", desk(WIDE).press("Ostj*jz"));
+}
+
+#[test]
+fn matches_are_lit_and_counted() {
+    check(
+        "search_typing",
+        desk(MEDIUM)
+            .open("2017-11-24-azure-vmware")
+            .press("/vmware"),
+    );
+    check(
+        "search_done",
+        desk(MEDIUM)
+            .open("2017-11-24-azure-vmware")
+            .press("/vmware<Enter>n"),
+    );
+}
+
+#[test]
+fn marks_stand_in_the_gutter_and_under_the_text() {
+    let mut desk = desk(MEDIUM);
+    desk.open("2019-05-09-handshake")
+        .press("tcjtfjtnjatwo<C-s>jv");
+    check("marks_in_text", &desk);
+    desk.press("j");
+    check("selection", &desk);
+    desk.press("<Esc>m");
+    check("screen_marks", &desk);
+}
+
+#[test]
+fn marks_that_have_moved_or_lost_their_text_say_so() {
+    let mut desk = desk(MEDIUM);
+    desk.open("2019-05-09-handshake").press("jtctfjjtn");
+    let ix = desk.find("2019-05-09-handshake");
+    let ids: Vec<MarkId> = desk.app.notes.marks.keys().copied().collect();
+    let moved = desk.library.get(ix).unwrap().passages[3].span;
+    desk.send(Event::Placed(vec![
+        (ids[0], Some((ix, Standing::Moved(moved)))),
+        (ids[1], Some((ix, Standing::Orphaned))),
+    ]));
+    check("mark_moved", &desk);
+    check("screen_marks_moved", desk.press("m"));
+}
+
+#[test]
+fn problems_with_files_say_what_to_do() {
+    let mut library = Library::default();
+    let what = "the date `32 May` cannot be read";
+    let remedy = "write it as 2019-05-07 or remove it; the article is shown without a date until then, at the end of a list sorted by date";
+    library.problems = vec![
+        Problem::new("articles/ja/提携.md", what, remedy).at_line(3),
+        Problem::new(
+            "articles/empty.txt",
+            "the file is empty",
+            "put text into it, or remove it",
+        ),
+    ];
+    let mut desk = Desk::with(library, 80, 24);
+    check("no_articles_but_problems", &desk);
+    check("screen_problems", desk.press("!j"));
+}
+
+#[test]
+fn a_note_is_written_over_the_panes() {
+    let mut desk = desk(MEDIUM);
+    desk.open("2017-11-24-azure-vmware").press("ja");
+    desk.send(Event::Paste(".claim 提携の条件は?\n61 billion".to_owned()));
+    check("note_80x24", &desk);
+}
+
+#[test]
+fn the_legend_of_tags_fits_into_eighty_columns() {
+    check(
+        "tagging_80x24",
+        desk(MEDIUM).open("2017-11-24-azure-vmware").press("t"),
+    );
+    check(
+        "tagging_stays",
+        desk(MEDIUM).open("2017-11-24-azure-vmware").press("T"),
+    );
+}
+
+#[test]
+fn keys_that_wait_show_what_may_follow() {
+    check(
+        "pending_g",
+        desk(MEDIUM).open("2017-11-24-azure-vmware").press("g"),
+    );
+}
+
+#[test]
+fn commands_are_offered_as_they_are_typed() {
+    check("command_line", desk(MEDIUM).press(":sort"));
+}
+
+#[test]
+fn the_screens_cover_the_panes() {
+    check("screen_companies_80x24", desk(MEDIUM).press("cj"));
+    check("screen_companies_200x50", desk(HUGE).press("cj"));
+    check("screen_help", desk(MEDIUM).press("?"));
+    check(
+        "screen_help_filtered",
+        desk(MEDIUM).press("?/mention<Enter>"),
+    );
+    check("screen_no_marks", desk(MEDIUM).press("m"));
+    check("screen_no_problems", desk(MEDIUM).press("!"));
+    check(
+        "screen_links",
+        desk(MEDIUM).open("2017-11-24-azure-vmware").press("gl"),
+    );
+}
+
+#[test]
+fn the_lens_lights_one_company_and_dims_the_rest() {
+    check(
+        "lens",
+        desk(WIDE)
+            .press("cj<Enter>")
+            .open("2017-11-24-azure-vmware"),
+    );
+}
+
+#[test]
+fn two_readers_stand_side_by_side() {
+    check(
+        "split",
+        desk(WIDE).open("2017-11-24-azure-vmware").press("s<Tab>"),
+    );
+}
+
+#[test]
+fn each_theme_shows_the_same_text() {
+    let mut desk = desk(WIDE);
+    desk.open("2019-05-09-handshake").press("tcj/vm<Enter>");
+    for name in ["light", "contrast", "colorblind"] {
+        check_in(&format!("theme_{name}"), &desk, &theme(name, Depth::True));
+    }
+    check_in("theme_dark_16", &desk, &theme("dark", Depth::Sixteen));
+    check_in("theme_light_16", &desk, &theme("light", Depth::Sixteen));
+    check_in("theme_no_color", &desk, &theme("dark", Depth::None));
+}
+
+#[test]
+fn ambiguous_characters_may_be_wide() {
+    let mut desk = desk(WIDE);
+    desk.app.setup.ambiguous = Ambiguous::Wide;
+    desk.open("2019-05-08-liang-ci-woshou").press("tcjj");
+    check("ambiguous_wide", &desk);
+}
+
+#[test]
+fn the_library_is_on_its_way() {
+    let mut desk = Desk::with(Library::default(), 80, 24);
+    check("no_articles", &desk);
+    desk.app.shelf.progress = Progress::Reading(3);
+    check("reading", &desk);
+}
+
+#[test]
+fn no_size_makes_drawing_fail() {
+    let theme = theme("dark", Depth::True);
+    let states: [&str; 15] = [
+        "a",
+        "vj",
+        "cjj<Enter>",
+        "0",
+        "x",
+        "c",
+        "?",
+        "m",
+        ":so",
+        "t",
+        "i",
+        "gl",
+        "s",
+        "L",
+        "/lang:ja",
+    ];
+    for keys in states {
+        let mut desk = desk(WIDE);
+        desk.open("2024-03-18-broadcom-qa")
+            .press("jtcjj")
+            .press(keys);
+        let widths = [1, 3, 40, 79, 80, 119, 160, 300];
+        for size in widths
+            .iter()
+            .flat_map(|x| [1, 10, 11, 30, 100].map(|y| (*x, y)))
+        {
+            // Once as the state stands for another size, once when it has heard of the new one.
+            drawn(&desk.app, &theme, size);
+            desk.send(Event::Resize(Size {
+                columns: size.0,
+                rows: size.1,
+            }));
+            drawn(&desk.app, &theme, size);
+        }
+    }
+}
