@@ -415,6 +415,26 @@ fn a_note_in_japanese_goes_through_the_editor_to_the_disk() {
 }
 
 #[test]
+fn a_shell_command_has_the_terminal_and_the_article_until_enter() {
+    let mut session = Start::new().run();
+    session.open_handshakes();
+    session.press("|");
+    session.press("grep -c 라스베이거스; echo end of $TERM\r");
+    session.until("the command's output", |screen| {
+        !screen.alternate_screen() && screen.contents().contains("end of xterm-256color")
+    });
+    session.until_text("[Enter: back to the reader]");
+    session.press("j\r");
+    session.until("the reader", |screen| {
+        screen.alternate_screen() && screen.contents().contains("라스베이거스")
+    });
+    session.press("j");
+    session.until_text("2/");
+    session.press("Q");
+    session.ends_well(0);
+}
+
+#[test]
 fn another_size_is_taken_at_once() {
     let mut session = Start::new().size(130, 40).run();
     session.open_handshakes();

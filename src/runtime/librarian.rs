@@ -192,3 +192,57 @@ impl Desk {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config;
+    use crate::news::library::ArticleIx;
+
+    /// Far longer than anything here takes; a pass does not wait for it.
+    const PATIENCE: Duration = Duration::from_secs(60);
+
+    fn next(events: &Receiver<Message>) -> Event {
+        loop {
+            match events.recv_timeout(PATIENCE) {
+                Ok(Message::Event(Event::Read(_))) => {}
+                Ok(Message::Event(event)) => return event,
+                _ => panic!("no event came"),
+            }
+        }
+    }
+
+    fn passage(passage: u32) -> PassageRef {
+        PassageRef {
+            article: ArticleIx(0),
+            passage,
+        }
+    }
+
+    #[test]
+    fn a_library_is_read_then_looked_through_then_indexed_and_only_the_newest_question_answered() {
+        let companies = config::read(&[]).unwrap().companies;
+        let (events, told) = channel();
+        let asked = start(vec!["articles/en".into()], companies, events).unwrap();
+        asked.send(Request::Load).unwrap();
+        assert!(matches!(next(&told), Event::Loaded(library) if library.articles.len() > 2));
+        for number in 0..9 {
+            asked.send(Request::Relate(passage(number))).unwrap();
+        }
+        asked.send(Request::Place(Vec::new())).unwrap();
+        let mut seen = Vec::new();
+        let answered = loop {
+            match next(&told) {
+                Event::Analyzed(_) => seen.push("analyzed"),
+                Event::Linked => seen.push("linked"),
+                Event::Placed(_) => {}
+                Event::Related(from, _) => break from,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(seen, ["analyzed", "linked"]);
+        assert_eq!(answered, passage(8));
+        asked.send(Request::Load).unwrap();
+        assert!(matches!(next(&told), Event::Loaded(_)), "it is read again");
+    }
+}

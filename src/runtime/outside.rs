@@ -156,3 +156,27 @@ pub(super) fn edit(note: &str) -> Result<String, String> {
     let edited = String::from_utf8_lossy(&edited);
     Ok(edited.trim_end_matches(['\n', '\r']).to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_known_schemes_are_opened() {
+        for url in [
+            "javascript:alert(1)",
+            "/bin/sh",
+            "data:text/html,x",
+            "",
+            "x-man-page:1",
+        ] {
+            let (events, told) = channel();
+            open_url(url.to_owned(), events);
+            let message = told.recv().unwrap();
+            assert!(
+                matches!(message, Message::Event(Event::Failed(what)) if what.contains("https")),
+                "{url}"
+            );
+        }
+    }
+}
