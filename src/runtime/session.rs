@@ -193,7 +193,7 @@ impl Session {
                 }
             }
             Effect::Copy(text) => {
-                if let Err(error) = self.clipboard.copy(&text) {
+                if let Err(error) = self.clipboard.copy(&text, &self.events) {
                     self.tell(Event::Failed(format!("nothing was copied: {error}")));
                 }
             }
