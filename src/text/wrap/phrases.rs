@@ -65,8 +65,7 @@ impl<'a> Preferred<'a> {
                 let (text, line) = (self.text, self.line);
                 let known = known.get_or_insert_with(|| words::boundaries(line.of(text)));
                 places.iter().position(|place| {
-                    known.binary_search(&(place - line.start)).is_ok()
-                        && !after_digit(text, *place)
+                    known.binary_search(&(place - line.start)).is_ok() && !after_digit(text, *place)
                 })
             }
         }
