@@ -338,14 +338,18 @@ impl Page {
 /// Source, date, author and reading time, as far as they are known.
 fn byline(copy: Copy<'_>) -> String {
     let meta = &copy.article.meta;
-    let minutes = format!("{} min", reading_minutes(copy.article, copy.reading));
+    let minutes = format!("{}\u{a0}min", reading_minutes(copy.article, copy.reading));
     let parts = [
         meta.source.clone(),
         meta.date.map(super::shelf::long_date),
         meta.author.clone(),
         Some(minutes),
     ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    parts
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("\u{a0}· ")
 }
 
 /// The estimated reading time in minutes, at least one.

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::super::paint::{Canvas, Layer, Piece, Strip, first_shown};
-use super::super::parts::{Focus, badge, first_key, mentions, pane, sentences, wrapped};
+use super::super::parts::{Focus, badge, mentions, pane, sentences, wrapped};
 use super::super::theme::Role;
 use crate::app::App;
 use crate::command::Command;
@@ -52,7 +52,7 @@ fn none(canvas: &mut Canvas<'_>, app: &App, room: Rect) {
 }
 
 fn unasked(canvas: &mut Canvas<'_>, app: &App, room: Rect) {
-    let key = first_key(app, Command::Related);
+    let key = app.setup.keymap.key(Command::Related);
     let text = if app.open_article().is_some() {
         format!("{key} looks for passages of other articles that speak of the same thing.")
     } else {
