@@ -7,7 +7,7 @@ use super::output::{Align, Output, Table, printable};
 use super::setup::Setup;
 use super::stock::Stock;
 use super::{Failure, Verdict};
-use crate::analysis::links::Index;
+use crate::analysis::links::{Index, Meanings};
 use crate::news::library::{ArticleIx, PassageRef};
 use crate::news::link::Link;
 
@@ -28,7 +28,12 @@ pub(super) fn list(setup: &Setup, args: &LinksArgs, out: &mut Output) -> Result<
             .flat_map(|(ix, _)| passages(&stock, ix))
             .collect(),
     };
-    let index = Index::new(&stock.library, &stock.mentions, &setup.config.companies);
+    let index = Index::new(
+        &stock.library,
+        &stock.mentions,
+        &setup.config.companies,
+        &Meanings::default(),
+    );
     let mut any = false;
     for from in asked {
         let links = index.related(from, args.top);
@@ -80,7 +85,7 @@ fn show(stock: &Stock, from: PassageRef, links: &[Link], out: &mut Output) -> Re
             .map(|reason| reason.value.as_str())
             .collect();
         table.row([
-            format!("{:.2}", link.score),
+            format!("{:.2}", link.probability),
             lang,
             name,
             reasons.join(" · "),
@@ -120,7 +125,7 @@ fn as_json(stock: &Stock, link: &Link) -> Value {
     json!({
         "from": end(link.from),
         "to": end(link.to),
-        "score": link.score,
+        "score": link.probability,
         "reasons": link.reasons.iter().map(reason).collect::<Vec<_>>(),
     })
 }

@@ -1,4 +1,4 @@
-//! Two passages that belong together, and why.
+//! Two passages that belong together, how probably, and why.
 
 use super::library::PassageRef;
 
@@ -9,13 +9,42 @@ pub struct Link {
     pub from: PassageRef,
     /// The other passage.
     pub to: PassageRef,
-    /// How much speaks for the link: 0 nothing, towards 1 ever more.
-    pub score: f64,
-    /// What speaks for it, the strongest first; never empty.
+    /// How probable it is that they belong together, 0 to 1.
+    pub probability: f64,
+    /// How they belong together.
+    pub kind: LinkKind,
+    /// How near their meanings are: the cosine of their vectors, -1 to 1; 0 where one has none. Never shown as it is.
+    pub similarity: f64,
+    /// How much nearer they are than the passages around them; 0 where one has no vector.
+    pub margin: f64,
+    /// What speaks for it, the strongest first, and what disagrees.
     pub reasons: Vec<Reason>,
 }
 
-/// One thing that two passages share.
+/// How two passages belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LinkKind {
+    /// They say the same: a translation, wire copy, a restatement.
+    Same,
+    /// They tell of the same event or figure.
+    Fact,
+    /// They speak of the same thing.
+    Related,
+}
+
+impl LinkKind {
+    /// Its name in lower case, as the screen and `--json` give it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Fact => "fact",
+            Self::Related => "related",
+        }
+    }
+}
+
+/// One thing that two passages share, or in which they disagree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
     /// What kind of thing it is.
@@ -35,6 +64,10 @@ pub enum ReasonKind {
     Date,
     /// Both have the product name or other rare Latin term.
     Term,
+    /// They mean nearly the same; the value is empty, or says it in words.
+    Meaning,
+    /// They give figures or dates that disagree (`7 ≠ 5 people`, `2018 ≠ 2019`), that of the passage asked about first.
+    Differs,
 }
 
 impl ReasonKind {
@@ -46,6 +79,8 @@ impl ReasonKind {
             Self::Figure => "figure",
             Self::Date => "date",
             Self::Term => "term",
+            Self::Meaning => "meaning",
+            Self::Differs => "differs",
         }
     }
 }

@@ -170,7 +170,7 @@ impl<'a> Entry<'a> {
     fn head(&self, canvas: &mut Canvas<'_>, mut strip: Strip) {
         let dim = canvas.style(Role::Dim);
         strip.right = strip.right.saturating_sub(1).max(strip.x);
-        let bar = bar(canvas, self.link.score);
+        let bar = bar(canvas, self.link.probability);
         canvas.at_right(&mut strip, &bar);
         let (name, style) = badge(canvas, self.article.lang);
         canvas.put(&mut strip, &name, style);
