@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::analysis::search::{Card, CompanyNames};
 use crate::app::App;
 use crate::app::effect::Effect;
 use crate::app::notes::Places;
@@ -23,7 +24,10 @@ pub(super) fn loaded(app: &mut App, library: Arc<Library>, effects: &mut Vec<Eff
         .current()
         .and_then(|ix| Some(old.get(ix)?.id.clone()));
     app.shelf.mentions = Arc::default();
-    app.shelf.cards.clear();
+    // Until the companies have come, the list is filtered by everything else.
+    let names = CompanyNames::default();
+    let card = |article| Card::new(article, [], &names);
+    app.shelf.cards = app.shelf.library.articles.iter().map(card).collect();
     app.shelf.companies.clear();
     app.shelf.progress = Progress::Analyzing;
     app.side.clear();
