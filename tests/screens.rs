@@ -217,7 +217,7 @@ fn the_wide_screen_shows_list_reader_and_related_passages() {
         desk.open("2019-05-09-handshake").press("jj"),
     );
     let mut desk = self::desk(HUGE);
-    desk.open("2022-05-26-broadcom-deal").press("]x");
+    desk.open("2022-05-26-broadcom-deal").press("]l");
     check("related_opened_200x50", &desk);
 }
 

@@ -13,6 +13,10 @@ pub mod shelf;
 
 pub mod linked;
 
+pub mod step;
+
+pub mod compare;
+
 pub mod page;
 
 pub mod reader;

@@ -51,6 +51,14 @@ pub struct Mark {
     pub modified: Millis,
 }
 
+impl Mark {
+    /// Whether it only says something about a link: it is shown by the link then, not as a mark of the passage.
+    #[must_use]
+    pub fn is_only_of_link(&self) -> bool {
+        self.link.is_some() && self.tags.is_empty() && self.note.is_empty()
+    }
+}
+
 /// What the reader says about a link from the place of its mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkMark {

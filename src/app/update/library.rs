@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use crate::analysis::search::{Card, CompanyNames};
 use crate::app::App;
+use crate::app::compare::Compare;
 use crate::app::effect::Effect;
 use crate::app::notes::Places;
 use crate::app::page::Page;
+use crate::app::screen::ScreenKind;
 use crate::app::shelf::{Findings, Progress};
+use crate::app::step::Step;
 use crate::news::article::ArticleId;
 use crate::news::library::Library;
 use crate::news::mark::{Mark, Reading};
@@ -31,6 +34,16 @@ pub(super) fn loaded(app: &mut App, library: Arc<Library>, effects: &mut Vec<Eff
     app.shelf.progress = Progress::Analyzing;
     app.side.clear();
     app.shelf.linked.clear();
+    app.desk.portal = None;
+    app.desk.step = Step {
+        pace: app.desk.step.pace,
+        ..Step::default()
+    };
+    app.desk.compare = Compare::default();
+    app.screen = app
+        .screen
+        .take()
+        .filter(|screen| screen.kind != ScreenKind::Compare);
     for which in 0..app.desk.readers.len() {
         reopen(app, which, &old);
     }

@@ -2,6 +2,7 @@
 
 mod article;
 mod command;
+mod judge;
 mod keys;
 mod library;
 mod links;
@@ -9,6 +10,7 @@ mod marks;
 mod mouse;
 mod moves;
 mod prompt;
+mod step;
 mod walk;
 
 use crate::layout::{Pane, inner, items_shown, text_column};
@@ -47,6 +49,8 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
         } => app.shelf.linked.survey(article, &passages, links),
         Event::Aligned(first, second, ties) => {
             app.shelf.linked.align(first, second, &ties);
+            app.desk.step.met = None;
+            links::compare_anew(app);
         }
         Event::Lit(from, places) => app.shelf.linked.light(from, places),
         Event::Answers(question, answers) => links::answers(app, &question, answers),
@@ -85,6 +89,7 @@ fn settle(app: &mut App, effects: &mut Vec<Effect>) {
         screen.select(screen.selected);
     }
     links::settle(app, effects);
+    step::follow(app);
 }
 
 /// Sets a reader's page for the area it has.

@@ -10,7 +10,7 @@ use crate::config::nearest;
 use crate::keymap::{Code, Key};
 use crate::layout::Pane;
 
-use super::{active, command, keys, moves, with_active};
+use super::{active, command, keys, links, moves, with_active};
 
 /// A key while a line is typed.
 pub(super) fn press(app: &mut App, key: Key, effects: &mut Vec<Effect>) {
@@ -109,7 +109,7 @@ fn changed(app: &mut App) {
                 reader.next_match(copy, !backwards);
             });
         }
-        PromptKind::Command | PromptKind::Pipe => {}
+        PromptKind::Command | PromptKind::Pipe | PromptKind::Ask => {}
     }
 }
 
@@ -135,7 +135,7 @@ fn escape(app: &mut App, prompt: &Prompt) {
                 reader.go(copy, prompt.cursor);
             });
         }
-        PromptKind::Command | PromptKind::Pipe => {}
+        PromptKind::Command | PromptKind::Pipe | PromptKind::Ask => {}
     }
 }
 
@@ -150,6 +150,7 @@ fn enter(app: &mut App, prompt: &Prompt, effects: &mut Vec<Effect>) {
             }
         }
         PromptKind::Command => run(app, text, prompt, effects),
+        PromptKind::Ask => links::ask(app, text, effects),
         PromptKind::Pipe => {
             let listed = app
                 .list

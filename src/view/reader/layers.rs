@@ -98,7 +98,7 @@ impl Lit {
             .app
             .notes
             .marks_in(sheet.ix)
-            .filter(|(.., span)| span.overlaps(shown))
+            .filter(|(mark, _, span)| !mark.is_only_of_link() && span.overlaps(shown))
         {
             let first = mark.tags.first().and_then(|name| tag(sheet.app, name));
             let note =
