@@ -1,4 +1,4 @@
-//! Two passages that belong together, and why.
+//! Two passages that belong together, how probably, and why.
 
 use super::library::PassageRef;
 
@@ -17,7 +17,7 @@ pub struct Link {
     pub similarity: f64,
     /// How much nearer they are than the passages around them; 0 where one has no vector.
     pub margin: f64,
-    /// What speaks for it, the strongest first.
+    /// What speaks for it, the strongest first, and what disagrees.
     pub reasons: Vec<Reason>,
 }
 
@@ -70,7 +70,7 @@ pub struct Answer {
     pub reasons: Vec<Reason>,
 }
 
-/// One thing that two passages share.
+/// One thing that two passages share, or in which they disagree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
     /// What kind of thing it is.
@@ -94,7 +94,7 @@ pub enum ReasonKind {
     Word,
     /// They mean nearly the same; the value is empty, or says it in words.
     Meaning,
-    /// They give figures or dates that disagree (`7 ≠ 5 sources`).
+    /// They give figures or dates that disagree (`7 ≠ 5 people`, `2018 ≠ 2019`), that of the passage asked about first.
     Differs,
 }
 

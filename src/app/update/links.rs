@@ -1,5 +1,6 @@
 //! Links: what is asked of the worker for the passage under the cursor and the open articles, and what comes of it.
 
+use crate::analysis::links::THRESHOLD;
 use crate::app::App;
 use crate::app::compare::Compare;
 use crate::app::effect::Effect;
@@ -13,6 +14,8 @@ use crate::news::link::{Answer, Link};
 use super::article::{self, At};
 use super::{active, here, step};
 
+/// So many of the nearest passages are offered where nothing is claimed.
+const NEAREST: usize = 3;
 /// From this width on three articles are compared, in columns; below, two.
 const THREE: u16 = 150;
 
@@ -114,6 +117,12 @@ fn judge_related(app: &mut App) {
     };
     let mut judged = judge(from.article, found, &app.notes, &app.shelf.library);
     judged.retain(|link| link.from == *from);
+    // What is claimed stands alone; where nothing is, the nearest passages are offered as such.
+    if judged.iter().any(|link| link.probability >= THRESHOLD) {
+        judged.retain(|link| link.probability >= THRESHOLD);
+    } else {
+        judged.truncate(NEAREST);
+    }
     let links = Some((*from, judged));
     if app.side.links == links {
         return;
