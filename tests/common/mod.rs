@@ -23,7 +23,8 @@ use counterpoint::config;
 use counterpoint::keymap::{self, Keymap};
 use counterpoint::layout::{Pane, Size};
 use counterpoint::load;
-use counterpoint::news::library::{ArticleIx, Library};
+use counterpoint::news::library::{ArticleIx, Library, PassageRef};
+use counterpoint::news::link::{Link, LinkKind, Tie};
 use counterpoint::news::mark::{Change, Millis};
 use counterpoint::text::cells::Ambiguous;
 
@@ -43,6 +44,35 @@ pub fn bundled() -> Library {
     static LIBRARY: LazyLock<Library> =
         LazyLock::new(|| load::load(&[PathBuf::from("articles")], &|_| {}));
     LIBRARY.clone()
+}
+
+/// A link between two passages, without reasons.
+pub fn link(
+    from: (ArticleIx, u32),
+    to: (ArticleIx, u32),
+    probability: f64,
+    kind: LinkKind,
+) -> Link {
+    let end = |(article, passage)| PassageRef { article, passage };
+    Link {
+        from: end(from),
+        to: end(to),
+        probability,
+        kind,
+        similarity: 0.0,
+        margin: 0.0,
+        reasons: Vec::new(),
+    }
+}
+
+/// A link between passages of two articles.
+pub fn tie(first: u32, second: u32, probability: f64) -> Tie {
+    Tie {
+        first,
+        second,
+        probability,
+        kind: LinkKind::Fact,
+    }
 }
 
 impl Desk {
