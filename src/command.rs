@@ -24,6 +24,8 @@ impl Places {
     pub const URLS: Self = Self(1 << 6);
     /// The help screen.
     pub const HELP: Self = Self(1 << 7);
+    /// The screen of compared articles.
+    pub const COMPARE: Self = Self(1 << 8);
     /// The three panes.
     pub const PANES: Self = Self::LIST.or(Self::READER).or(Self::SIDE);
     /// The screens that cover the panes.
@@ -31,7 +33,8 @@ impl Places {
         .or(Self::MARKS)
         .or(Self::PROBLEMS)
         .or(Self::URLS)
-        .or(Self::HELP);
+        .or(Self::HELP)
+        .or(Self::COMPARE);
     /// Everywhere.
     pub const ALL: Self = Self::PANES.or(Self::SCREENS);
 
@@ -62,6 +65,7 @@ impl Places {
             (Self::PROBLEMS, "problems"),
             (Self::URLS, "links"),
             (Self::HELP, "help"),
+            (Self::COMPARE, "compare"),
         ];
         let (mut left, mut names) = (self.0, Vec::new());
         for (set, name) in named {
@@ -221,8 +225,18 @@ commands! {
     ClearLens "clear-lens" ["gc"] in PANES, Companies: "Put the lens away";
 
     Related "related" ["x"] in PANES, Related, hint "related": "Related passages of other articles, with the reasons";
-    NextRelated "next-related" ["]x"] in PANES, Related: "Open the next related passage beside this one";
-    PreviousRelated "previous-related" ["[x"] in PANES, Related: "Open the previous one";
+    NextRelated "next-related" ["]l"] in PANES, Related: "Open the next related passage beside this one";
+    PreviousRelated "previous-related" ["[l"] in PANES, Related: "Open the previous one";
+    NextLinked "next-linked" ["]x"] in PANES, Related: "Next passage of the article that has a link";
+    PreviousLinked "previous-linked" ["[x"] in PANES, Related: "Previous passage that has one";
+    AcceptLink "accept-link" ["+"] in SIDE, Related, hint "accept": "The link holds: it is certain from now on; again takes that back";
+    RejectLink "reject-link" ["-"] in SIDE, Related, hint "reject": "The link does not hold: it is not shown again";
+    Portal "portal" ["p"] newsboat ["P"] in READER, Related:
+        "Link passages yourself: here one end, on another passage the other; Esc forgets the first";
+    InStep "in-step" ["="] in PANES, Related: "Two readers in step by meaning, or each its own way again";
+    Lock "lock" ["g="] in PANES, Related: "Hold the reader that follows where it is, or let it follow again";
+    Compare "compare" ["C"] in PANES, Related: "This article and those most linked with it, passage by passage";
+    Ask "ask" ["S"] in PANES, Related, hint "ask": "Ask in any language: passages of the whole library that answer";
 
     TagPassage "tag" ["t"] in READER, Marks, hint "tag": "Tag the passage with a letter; the same letter again removes it";
     TagMode "tag-mode" ["T"] in READER, Marks: "Stay in tagging mode: letters tag, moves move, Esc leaves";

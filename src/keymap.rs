@@ -504,7 +504,7 @@ mod tests {
         );
         assert_eq!(resolve("t", Places::LIST), Resolved::Unbound);
         let brackets = parse("]").unwrap();
-        assert_eq!(keymap.following(&brackets, Places::READER).count(), 3);
+        assert_eq!(keymap.following(&brackets, Places::READER).count(), 4);
     }
 
     #[test]

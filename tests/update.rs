@@ -385,7 +385,7 @@ fn the_lens_leads_from_mention_to_mention_across_articles() {
 fn a_related_passage_opens_level_with_its_counterpart() {
     let mut desk = Desk::new(160, 40);
     desk.open("en/2022-05-26-broadcom-deal");
-    desk.press("]x");
+    desk.press("]l");
     let (one, two) = (&desk.app.desk.readers[0], &desk.app.desk.readers[1]);
     let start = |reader: &counterpoint::app::reader::Reader| {
         let article = desk.library.get(reader.article.unwrap()).unwrap();
@@ -458,6 +458,7 @@ fn another_copys_marks_appear() {
         anchor,
         tags: vec!["deal".to_owned()],
         note: String::new(),
+        link: None,
         created: counterpoint::news::mark::Millis(5),
         modified: counterpoint::news::mark::Millis(5),
     };

@@ -63,6 +63,8 @@ pub enum PromptKind {
     Command,
     /// A shell command.
     Pipe,
+    /// A question to the library.
+    Ask,
 }
 
 impl Prompt {
@@ -85,6 +87,7 @@ impl Prompt {
             PromptKind::Search { backwards: true } => "?",
             PromptKind::Command => ":",
             PromptKind::Pipe => "|",
+            PromptKind::Ask => "ask: ",
         }
     }
 

@@ -11,6 +11,12 @@ pub mod update;
 
 pub mod shelf;
 
+pub mod linked;
+
+pub mod step;
+
+pub mod compare;
+
 pub mod page;
 
 pub mod reader;

@@ -5,7 +5,10 @@ use crate::news::article::{Article, ArticleId};
 use crate::news::library::ArticleIx;
 use crate::text::span::Span;
 
+use super::compare::Compare;
+use super::notes::End;
 use super::page::{Copy, Page};
+use super::step::Step;
 
 /// The readers on the desk.
 #[derive(Debug, Default)]
@@ -14,6 +17,12 @@ pub struct Desk {
     pub readers: [Reader; 2],
     /// Where jumps started, for going back and forth.
     pub jumps: Jumps,
+    /// Whether the readers go in step.
+    pub step: Step,
+    /// The articles that are compared.
+    pub compare: Compare,
+    /// The first end of a link the reader is making.
+    pub portal: Option<End>,
 }
 
 /// One reader.

@@ -10,6 +10,7 @@ use crate::news::mark::MarkId;
 use crate::text::lang::Lang;
 
 use super::App;
+use super::compare::Row;
 
 /// A screen that covers the panes.
 #[derive(Clone, Debug)]
@@ -41,6 +42,8 @@ pub enum ScreenKind {
     Urls,
     /// Every key that works in a place.
     Help(Places),
+    /// Articles passage by passage.
+    Compare,
 }
 
 /// What a screen lists.
@@ -56,6 +59,8 @@ pub enum Item {
     Url(usize),
     /// A command.
     Command(Command),
+    /// A row of compared passages.
+    Row(usize),
 }
 
 impl ScreenKind {
@@ -68,6 +73,7 @@ impl ScreenKind {
             Self::Problems => Places::PROBLEMS,
             Self::Urls => Places::URLS,
             Self::Help(_) => Places::HELP,
+            Self::Compare => Places::COMPARE,
         }
     }
 }
@@ -122,6 +128,7 @@ pub fn items(app: &App, kind: ScreenKind, filter: &str) -> Vec<Item> {
                 .filter(|(_, url)| has_words(url, filter));
             listed.map(|(at, _)| Item::Url(at)).collect()
         }
+        ScreenKind::Compare => compared(app, filter),
         ScreenKind::Help(place) => {
             let listed = TABLE
                 .iter()
@@ -136,6 +143,20 @@ pub fn items(app: &App, kind: ScreenKind, filter: &str) -> Vec<Item> {
             listed.map(|row| Item::Command(row.command)).collect()
         }
     }
+}
+
+/// The rows of compared passages of which one has the words.
+fn compared(app: &App, filter: &str) -> Vec<Item> {
+    let compare = &app.desk.compare;
+    let has = |row: &Row| {
+        let cells = compare.articles.iter().zip(&row.cells);
+        let texts = cells.filter_map(|(ix, cell)| {
+            Some(app.shelf.article(*ix)?.passage_text(cell.as_ref()?.passage))
+        });
+        has_words(&texts.collect::<Vec<_>>().join(" "), filter)
+    };
+    let listed = compare.rows.iter().enumerate().filter(|(_, row)| has(row));
+    listed.map(|(at, _)| Item::Row(at)).collect()
 }
 
 /// The keys of a command as the screen shows them, a space between two.

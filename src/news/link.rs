@@ -44,6 +44,32 @@ impl LinkKind {
     }
 }
 
+/// A link between passages of two articles that are known from elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tie {
+    /// The passage of the first article.
+    pub first: u32,
+    /// The passage of the second.
+    pub second: u32,
+    /// How probable it is that they belong together, 0 to 1.
+    pub probability: f64,
+    /// How they belong together.
+    pub kind: LinkKind,
+}
+
+/// A passage that answers a question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The passage.
+    pub to: PassageRef,
+    /// How probable it is that it belongs to the question, 0 to 1.
+    pub probability: f64,
+    /// How near its meaning is to the question's: the cosine, -1 to 1. Never shown as it is.
+    pub similarity: f64,
+    /// The question's words that it has, and what else speaks for it.
+    pub reasons: Vec<Reason>,
+}
+
 /// One thing that two passages share, or in which they disagree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
@@ -64,6 +90,8 @@ pub enum ReasonKind {
     Date,
     /// Both have the product name or other rare Latin term.
     Term,
+    /// Both have the word.
+    Word,
     /// They mean nearly the same; the value is empty, or says it in words.
     Meaning,
     /// They give figures or dates that disagree (`7 ≠ 5 people`, `2018 ≠ 2019`), that of the passage asked about first.
@@ -79,6 +107,7 @@ impl ReasonKind {
             Self::Figure => "figure",
             Self::Date => "date",
             Self::Term => "term",
+            Self::Word => "word",
             Self::Meaning => "meaning",
             Self::Differs => "differs",
         }

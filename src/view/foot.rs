@@ -9,6 +9,7 @@ use super::theme::Role;
 use crate::app::App;
 use crate::app::input::{Mode, Prompt, PromptKind};
 use crate::app::shelf::Progress;
+use crate::app::step::Pace;
 
 /// Draws the foot.
 pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, area: Rect) {
@@ -55,10 +56,21 @@ fn states(canvas: &Canvas<'_>, app: &App) -> Vec<Piece> {
         Progress::Reading(0) => Some(format!("reading{ellipsis}")),
         Progress::Reading(count) => Some(format!("reading {count}{ellipsis}")),
         Progress::Analyzing => Some(format!("analyzing{ellipsis}")),
+        Progress::Linking { done, of } => Some(format!("linking {done}/{of}{ellipsis}")),
         Progress::Ready => None,
     };
     let saving = app.notes.is_saving().then(|| format!("saving{ellipsis}"));
-    for text in [progress, saving].into_iter().flatten() {
+    let step = match (app.desk.step.pace, app.desk.step.silent) {
+        (Pace::Free, _) => None,
+        (Pace::InStep, false) => Some("in step".to_owned()),
+        (Pace::InStep, true) => Some("in step: nothing here".to_owned()),
+        (Pace::Locked, _) => Some("in step, held".to_owned()),
+    };
+    let portal = app
+        .desk
+        .portal
+        .map(|_| format!("{} one end", canvas.signs.link));
+    for text in [progress, saving, step, portal].into_iter().flatten() {
         if !pieces.is_empty() {
             pieces.push((canvas.signs.dot.to_owned(), state));
         }

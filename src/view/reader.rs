@@ -51,6 +51,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, which: usize, area: Rect,
         ix,
         article,
         focus,
+        silent: app.desk.step.silent && app.window.division.reader != which,
     };
     let lit = Lit::new(canvas, &sheet);
     for (y, row) in (0..room.height).zip(&reader.page.rows) {
@@ -71,6 +72,8 @@ pub(super) struct Sheet<'a> {
     ix: ArticleIx,
     article: &'a Article,
     focus: Focus,
+    /// Whether the article has nothing for the passage in the reader it follows.
+    silent: bool,
 }
 
 fn draw_row(canvas: &mut Canvas<'_>, sheet: &Sheet<'_>, lit: &Lit, row: &PageRow, strip: Strip) {
@@ -115,7 +118,7 @@ fn draw_row(canvas: &mut Canvas<'_>, sheet: &Sheet<'_>, lit: &Lit, row: &PageRow
                 let mut place = strip.skip(before).take(row.indent.0.saturating_sub(before));
                 canvas.put(&mut place, marker, canvas.style(Role::Marker));
             }
-            let style = if sheet.app.shelf.lens.is_some() {
+            let style = if sheet.app.shelf.lens.is_some() || sheet.silent {
                 style.patch(canvas.style(Role::Dimmed))
             } else {
                 style

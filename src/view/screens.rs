@@ -1,6 +1,7 @@
 //! The screens that cover the panes: each a list with a cursor and a filter.
 
 mod companies;
+mod compare;
 mod help;
 mod marks;
 mod problems;
@@ -22,6 +23,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, screen: &Screen, body: Re
         ScreenKind::Problems => "Problems",
         ScreenKind::Urls => "Links of the article",
         ScreenKind::Help(_) => "Help",
+        ScreenKind::Compare => "Compared",
     };
     let mut title: Vec<Piece> = vec![(name.to_owned(), Focus::Here.heading(canvas))];
     if !screen.filter.is_empty() {
@@ -58,6 +60,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, screen: &Screen, body: Re
         ScreenKind::Problems => problems::draw(canvas, app, screen, room),
         ScreenKind::Urls => urls::draw(canvas, app, screen, room),
         ScreenKind::Help(_) => help::draw(canvas, app, screen, room),
+        ScreenKind::Compare => compare::draw(canvas, app, screen, room),
     }
 }
 
@@ -71,6 +74,7 @@ fn empty(canvas: &mut Canvas<'_>, screen: &Screen, room: Rect) {
         ScreenKind::Problems => "Nothing is wrong with the library's files.",
         ScreenKind::Urls => "The article has no links.",
         ScreenKind::Help(_) => "No key works here.",
+        ScreenKind::Compare => "The article has no passages.",
     };
     sentences(canvas, room, &[(text, Role::Dim)]);
 }

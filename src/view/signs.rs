@@ -2,6 +2,7 @@
 //!
 //! Where the terminal draws ambiguous characters (UAX #11) two cells wide, signs of one certain cell stand in for them.
 
+use crate::news::link::LinkKind;
 use crate::text::cells::Ambiguous;
 
 /// The signs of the screen; each takes one cell where the field does not say otherwise.
@@ -35,6 +36,10 @@ pub struct Signs {
     pub lens: &'static str,
     /// Stands for an ascending order.
     pub up: &'static str,
+    /// Stands for links between articles, and for a link of the reader's own.
+    pub link: &'static str,
+    /// Stand for a link of each kind, in their order: same, fact, related.
+    pub kinds: [&'static str; 3],
     /// The frame of a popup: horizontal, vertical, and the corners clockwise from the upper left.
     pub frame: [&'static str; 6],
 }
@@ -54,6 +59,8 @@ const NARROW: Signs = Signs {
     range: "–",
     lens: "◆",
     up: "↑",
+    link: "⇄",
+    kinds: ["≡", "≈", "·"],
     frame: ["─", "│", "╭", "╮", "╯", "╰"],
 };
 
@@ -72,6 +79,8 @@ const WIDE: Signs = Signs {
     range: "-",
     lens: ">",
     up: "^",
+    link: "&",
+    kinds: ["=", ":", "."],
     frame: ["-", "|", "+", "+", "+", "+"],
 };
 
@@ -82,6 +91,17 @@ impl Signs {
         match ambiguous {
             Ambiguous::Narrow => &NARROW,
             Ambiguous::Wide => &WIDE,
+        }
+    }
+
+    /// The sign for a link of a kind.
+    #[must_use]
+    pub fn kind(&self, kind: LinkKind) -> &'static str {
+        let [same, fact, related] = self.kinds;
+        match kind {
+            LinkKind::Same => same,
+            LinkKind::Fact => fact,
+            LinkKind::Related => related,
         }
     }
 }
@@ -105,7 +125,9 @@ mod tests {
             signs.range,
             signs.lens,
             signs.up,
+            signs.link,
         ];
+        all.extend(signs.kinds);
         all.extend(signs.frame);
         all
     }

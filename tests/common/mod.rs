@@ -11,11 +11,11 @@
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
-use counterpoint::analysis::anchors;
 use counterpoint::analysis::companies::Matcher;
 use counterpoint::analysis::links::{Index, Meanings};
 use counterpoint::app::effect::Effect;
 use counterpoint::app::event::Event;
+use counterpoint::app::notes::places;
 use counterpoint::app::shelf::Findings;
 use counterpoint::app::update::update;
 use counterpoint::app::{App, Setup};
@@ -23,7 +23,8 @@ use counterpoint::config;
 use counterpoint::keymap::{self, Keymap};
 use counterpoint::layout::{Pane, Size};
 use counterpoint::load;
-use counterpoint::news::library::{ArticleIx, Library};
+use counterpoint::news::library::{ArticleIx, Library, PassageRef};
+use counterpoint::news::link::{Link, LinkKind, Tie};
 use counterpoint::news::mark::{Change, Millis};
 use counterpoint::text::cells::Ambiguous;
 
@@ -43,6 +44,35 @@ pub fn bundled() -> Library {
     static LIBRARY: LazyLock<Library> =
         LazyLock::new(|| load::load(&[PathBuf::from("articles")], &|_| {}));
     LIBRARY.clone()
+}
+
+/// A link between two passages, without reasons.
+pub fn link(
+    from: (ArticleIx, u32),
+    to: (ArticleIx, u32),
+    probability: f64,
+    kind: LinkKind,
+) -> Link {
+    let end = |(article, passage)| PassageRef { article, passage };
+    Link {
+        from: end(from),
+        to: end(to),
+        probability,
+        kind,
+        similarity: 0.0,
+        margin: 0.0,
+        reasons: Vec::new(),
+    }
+}
+
+/// A link between passages of two articles.
+pub fn tie(first: u32, second: u32, probability: f64) -> Tie {
+    Tie {
+        first,
+        second,
+        probability,
+        kind: LinkKind::Fact,
+    }
 }
 
 impl Desk {
@@ -106,11 +136,26 @@ impl Desk {
                     let links = self.index.nearest(passage, 20);
                     self.send(Event::Related(passage, links));
                 }
+                Effect::Survey(article) => {
+                    let passages = 0..self.index.passages_of(article);
+                    let links = self.index.survey(article, passages.clone(), 12);
+                    self.send(Event::Surveyed {
+                        article,
+                        passages,
+                        links,
+                    });
+                }
+                Effect::Align(first, second) => {
+                    let ties = self.index.between(first, second);
+                    self.send(Event::Aligned(first, second, ties));
+                }
+                Effect::Light(from, articles) => {
+                    let mentions = std::sync::Arc::clone(&self.app.shelf.mentions);
+                    let places = self.index.light(&self.library, &mentions, from, &articles);
+                    self.send(Event::Lit(from, places));
+                }
                 Effect::Place(marks) => {
-                    let place = |mark: &counterpoint::news::mark::Mark| {
-                        (mark.id, anchors::resolve(&mark.anchor, &self.library))
-                    };
-                    let places = marks.iter().map(place).collect();
+                    let places = places(&marks, &self.library);
                     self.send(Event::Placed(places));
                 }
                 Effect::Save(changes) => {

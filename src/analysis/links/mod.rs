@@ -5,10 +5,12 @@
 //! regression makes a probability of it all (`calibration`). `docs/links.md` tells the whole method and its limits.
 //! Where a vector is not known yet, evidence speaks alone. Nothing here encodes, or knows how a link is shown.
 
+mod between;
 mod calibration;
 mod differs;
 mod draw;
 mod evidence;
+mod light;
 mod meanings;
 mod nearest;
 mod rank;

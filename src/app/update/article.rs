@@ -160,7 +160,7 @@ pub(super) fn open_related(app: &mut App, follow: bool, effects: &mut Vec<Effect
     let Some(link) = app.side.current() else {
         return;
     };
-    let (from, to) = (link.from, link.to);
+    let to = link.to;
     let home = app.window.division.reader;
     let other = 1 - home.min(1);
     leave(app);
@@ -169,29 +169,28 @@ pub(super) fn open_related(app: &mut App, follow: bool, effects: &mut Vec<Effect
     app.window.focus(Pane::Reader(home));
     app.window.divide();
     fit_page(app, home);
-    let start = |ix: ArticleIx, passage: u32| {
-        let passage = app
-            .shelf
-            .article(ix)?
-            .passages
-            .get(usize::try_from(passage).ok()?)?;
-        Some(passage.span.start)
-    };
-    let (source, target) = (
-        start(from.article, from.passage),
-        start(to.article, to.passage),
-    );
     let passage = usize::try_from(to.passage).unwrap_or(usize::MAX);
     show(app, other, to.article, At::Passage(passage), effects);
     with_reader(app, home, |reader, copy| reader.reveal(copy));
-    let row = source.and_then(|byte| app.desk.readers.get(home)?.page.row_of(byte));
-    if let (Some(row), Some(byte)) = (row, target) {
-        with_reader(app, other, |reader, copy| {
-            reader.page.align(copy, byte, row)
-        });
-    }
+    level(app, home, other);
     let alone = app.window.areas.of(Pane::Reader(other)).is_none();
     if follow || alone {
         app.window.focus(Pane::Reader(other));
+    }
+}
+
+/// Moves the other reader's page so that the passages under both cursors begin on the same row of the screen.
+pub(super) fn level(app: &mut App, home: usize, other: usize) {
+    let start = |which: usize| {
+        let reader = app.desk.readers.get(which)?;
+        let article = app.shelf.article(reader.article?)?;
+        Some(article.passages.get(reader.cursor)?.span.start)
+    };
+    let (source, target) = (start(home), start(other));
+    let row = source.and_then(|byte| app.desk.readers.get(home)?.page.row_of(byte));
+    if let (Some(row), Some(byte)) = (row, target) {
+        with_reader(app, other, |reader, copy| {
+            reader.page.align(copy, byte, row);
+        });
     }
 }

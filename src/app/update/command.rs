@@ -8,10 +8,12 @@ use crate::app::side::Content;
 use crate::command::{Chapter, Command};
 use crate::config::Sort;
 use crate::layout::Pane;
-use crate::news::mark::{Change, Reading};
+use crate::news::mark::{Change, Reading, Verdict};
 
 use super::article::{self, At};
-use super::{active, current, keys, marks, moves, quit, save, walk, with_active};
+use super::{
+    active, current, judge, keys, links, marks, moves, quit, save, step, walk, with_active,
+};
 
 /// Carries out a command.
 pub(super) fn run(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
@@ -68,6 +70,15 @@ fn find(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
         C::NextMention => walk::mention(app, true, effects),
         C::PreviousMention => walk::mention(app, false, effects),
         C::Related => side(app, Content::Related),
+        C::NextLinked => walk::linked(app, true),
+        C::PreviousLinked => walk::linked(app, false),
+        C::AcceptLink => judge::current(app, Verdict::Accepted, effects),
+        C::RejectLink => judge::current(app, Verdict::Rejected, effects),
+        C::Portal => judge::portal(app, effects),
+        C::InStep => step::toggle(app, effects),
+        C::Lock => step::lock(app),
+        C::Compare => compare(app, effects),
+        C::Ask => prompt(app, command),
         C::NextRelated => walk::related(app, true, effects),
         C::PreviousRelated => walk::related(app, false, effects),
         _ => turn_switch(app, command, effects),
@@ -161,6 +172,13 @@ fn show_screen(app: &mut App, kind: ScreenKind) {
     app.fill_screen();
 }
 
+fn compare(app: &mut App, effects: &mut Vec<Effect>) {
+    let shown = app.screen.is_some();
+    if shown || links::compare(app, effects) {
+        show_screen(app, ScreenKind::Compare);
+    }
+}
+
 fn open(app: &mut App, effects: &mut Vec<Effect>) {
     let Some(screen) = &app.screen else {
         match app.window.division.focus {
@@ -173,7 +191,12 @@ fn open(app: &mut App, effects: &mut Vec<Effect>) {
             Pane::Side if app.side.content == Content::Related => {
                 article::open_related(app, true, effects)
             }
-            Pane::Side | Pane::Reader(_) => {}
+            Pane::Side => {
+                if let Some(to) = app.side.target() {
+                    article::jump(app, to, effects);
+                }
+            }
+            Pane::Reader(_) => {}
         }
         return;
     };
@@ -195,6 +218,7 @@ fn open(app: &mut App, effects: &mut Vec<Effect>) {
                 run(app, command, effects);
             }
         }
+        Some(Item::Row(row)) => links::open_compared(app, row, effects),
         Some(Item::Problem(_)) | None => {}
     }
 }
@@ -230,6 +254,10 @@ fn close(app: &mut App, effects: &mut Vec<Effect>) {
 /// Ends the innermost thing that can be ended.
 fn cancel(app: &mut App) {
     if app.screen.take().is_some() {
+        return;
+    }
+    if app.desk.portal.take().is_some() {
+        app.status.say("The first end is forgotten");
         return;
     }
     let ended = with_active(app, |reader, _| {
@@ -352,6 +380,7 @@ fn prompt(app: &mut App, command: Command) {
             Prompt::new(PromptKind::Search { backwards }, "", cursor)
         }
         Command::Pipe => Prompt::new(PromptKind::Pipe, "", cursor),
+        Command::Ask => Prompt::new(PromptKind::Ask, "", cursor),
         _ => Prompt::new(PromptKind::Command, "", cursor),
     };
     app.mode = Mode::Prompt(prompt);

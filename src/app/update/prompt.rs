@@ -9,7 +9,7 @@ use crate::command::Command;
 use crate::config::nearest;
 use crate::keymap::{Code, Key};
 
-use super::{active, command, current, keys, moves, with_active};
+use super::{active, command, current, keys, links, moves, with_active};
 
 /// A key while a line is typed.
 pub(super) fn press(app: &mut App, key: Key, effects: &mut Vec<Effect>) {
@@ -108,7 +108,7 @@ fn changed(app: &mut App) {
                 reader.next_match(copy, !backwards);
             });
         }
-        PromptKind::Command | PromptKind::Pipe => {}
+        PromptKind::Command | PromptKind::Pipe | PromptKind::Ask => {}
     }
 }
 
@@ -134,7 +134,7 @@ fn escape(app: &mut App, prompt: &Prompt) {
                 reader.go(copy, prompt.cursor);
             });
         }
-        PromptKind::Command | PromptKind::Pipe => {}
+        PromptKind::Command | PromptKind::Pipe | PromptKind::Ask => {}
     }
 }
 
@@ -149,6 +149,7 @@ fn enter(app: &mut App, prompt: &Prompt, effects: &mut Vec<Effect>) {
             }
         }
         PromptKind::Command => run(app, text, prompt, effects),
+        PromptKind::Ask => links::ask(app, text, effects),
         PromptKind::Pipe => {
             if let Some(article) = current(app).filter(|_| !text.is_empty()) {
                 effects.push(Effect::Pipe {

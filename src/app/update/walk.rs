@@ -7,7 +7,7 @@ use crate::app::side::Content;
 use crate::news::library::{ArticleIx, PassageRef};
 
 use super::article;
-use super::{active, here};
+use super::{active, here, with_active};
 
 /// Goes to the next passage with a mention of the lens (of any company without one), or to the previous one.
 pub(super) fn mention(app: &mut App, forward: bool, effects: &mut Vec<Effect>) {
@@ -88,6 +88,33 @@ fn walk(
         None => app
             .status
             .say(format!("No further {what} in the list in this direction")),
+    }
+}
+
+/// Goes to the next passage of the open article that has a link, or to the previous one.
+pub(super) fn linked(app: &mut App, forward: bool) {
+    let Some((article, cursor)) =
+        active(app).and_then(|reader| Some((reader.article?, reader.cursor)))
+    else {
+        return;
+    };
+    let Some(summary) = app.shelf.linked.summary(article) else {
+        app.status.say("Still looking for links");
+        return;
+    };
+    let mut passages = summary.passages.keys().copied();
+    let target = if forward {
+        passages.find(|passage| *passage > cursor)
+    } else {
+        passages.rev().find(|passage| *passage < cursor)
+    };
+    match target {
+        Some(passage) => {
+            with_active(app, |reader, copy| reader.go(copy, passage));
+        }
+        None => app
+            .status
+            .say("No further passage of the article has a link in this direction"),
     }
 }
 

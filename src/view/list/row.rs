@@ -32,6 +32,8 @@ impl Form {
 pub(super) const SIGNS: u16 = 4;
 /// The widest a source is in a row.
 const SOURCE: u16 = 18;
+/// The cells of the counts of links and marks in a row, with the space before them.
+const COUNTS: u16 = 9;
 /// The widest the companies' initials are in a row.
 const INITIALS: u16 = 12;
 
@@ -117,9 +119,9 @@ fn columns(
     );
     *strip = strip.skip(SOURCE + 2);
 
-    let after = strip.room().saturating_sub(5);
+    let after = strip.room().saturating_sub(COUNTS);
     let mut marks = strip.skip(after);
-    canvas.pieces(&mut marks, &mark_count(canvas, app, ix));
+    canvas.pieces(&mut marks, &counts(canvas, app, ix));
     strip.right = strip.x + after;
     let after = strip.room().saturating_sub(INITIALS);
     let mut companies = strip.skip(after);
@@ -133,7 +135,7 @@ fn facts(canvas: &mut Canvas<'_>, app: &App, ix: ArticleIx, article: &Article, m
     let dim = canvas.style(Role::Dim);
     let dot = (canvas.signs.dot.to_owned(), dim);
     strip.right = strip.right.saturating_sub(1).max(strip.x);
-    let count = mark_count(canvas, app, ix);
+    let count = counts(canvas, app, ix);
     canvas.at_right(&mut strip, &count);
     let mut parts: Vec<Vec<Piece>> = Vec::new();
     if let Some(date) = article.meta.date {
@@ -174,6 +176,25 @@ fn shortened(canvas: &Canvas<'_>, text: &str, cells: u16) -> String {
         Some(cut) if canvas.width(text) > cells => format!("{cut}{}", canvas.signs.ellipsis),
         _ => fitted,
     }
+}
+
+/// How many links tie an article to the open one, and how many marks it has.
+fn counts(canvas: &Canvas<'_>, app: &App, ix: ArticleIx) -> Vec<Piece> {
+    let reader = app.desk.readers.get(app.window.division.reader);
+    let open = reader.and_then(|reader| reader.article);
+    let summary = open.and_then(|open| app.shelf.linked.summary(open));
+    let links = summary.and_then(|summary| summary.counts.get(&ix));
+    let mut pieces: Vec<Piece> = Vec::new();
+    if let Some(count) = links {
+        let text = format!("{}{count}", canvas.signs.link);
+        pieces.push((text, canvas.style(Role::Reason)));
+    }
+    let marks = mark_count(canvas, app, ix);
+    if !pieces.is_empty() && !marks.is_empty() {
+        pieces.push((" ".to_owned(), canvas.style(Role::Dim)));
+    }
+    pieces.extend(marks);
+    pieces
 }
 
 fn mark_count(canvas: &Canvas<'_>, app: &App, ix: ArticleIx) -> Vec<Piece> {

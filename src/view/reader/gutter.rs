@@ -1,12 +1,14 @@
-//! What stands left of the text: the cursor's sign, marks, the lines of quotations.
+//! What stands left of the text: marks, links, the cursor's sign, the lines of quotations.
 
 use ratatui::style::Modifier;
 
-use super::super::paint::{Canvas, Strip};
+use super::super::paint::{Canvas, Piece, Strip};
 use super::super::parts::mark_sign;
 use super::super::theme::Role;
 use super::Sheet;
+use crate::app::linked::Bond;
 use crate::app::page::{PageRow, RowKind};
+use crate::news::link::LinkKind;
 use crate::news::mark::Standing;
 
 /// Draws the gutter of a row. `strip` is the text column's row, `left` the pane's first column: the two cells before
@@ -37,25 +39,48 @@ pub(super) fn draw(
         .app
         .notes
         .marks_in(sheet.ix)
-        .find(|(.., span)| row.span.contains(span.start));
+        .find(|(mark, _, span)| !mark.is_only_of_link() && row.span.contains(span.start));
+    let linked = link_sign(canvas, sheet, row);
+    let sets_out = begun.is_some() || linked.is_some();
     let (sign, style) = match begun {
         Some((_, Standing::Moved(_) | Standing::Orphaned, _)) => {
             (canvas.signs.moved.to_owned(), canvas.style(Role::Moved))
         }
         Some((mark, Standing::Sure(_), _)) => mark_sign(canvas, sheet.app, mark),
+        None if linked.is_some() => linked.unwrap_or_default(),
         None if under => {
             let style = canvas.style(sheet.focus.role(Role::CursorSign, Role::Dim));
             (canvas.signs.cursor.to_owned(), style)
         }
         None => return,
     };
-    // A mark's sign under the cursor is a block that goes on the cursor's line.
-    let style = if begun.is_some() && under {
+    // A sign under the cursor is a block that goes on the cursor's line.
+    let style = if sets_out && under {
         style.add_modifier(Modifier::REVERSED)
     } else {
         style
     };
     canvas.put(&mut gutter.take(1), &sign, style);
+}
+
+/// The sign of the first linked passage that begins on a row, by the kind of its strongest link.
+fn link_sign(canvas: &Canvas<'_>, sheet: &Sheet<'_>, row: &PageRow) -> Option<Piece> {
+    let linked = &sheet.app.shelf.linked.summary(sheet.ix)?.passages;
+    let passages = &sheet.article.passages;
+    let from = passages.partition_point(|passage| passage.span.start < row.span.start);
+    let to = passages.partition_point(|passage| passage.span.start < row.span.end);
+    let (_, bond) = linked.range(from..to.max(from)).next()?;
+    Some(match bond {
+        Bond::Portal => (canvas.signs.link.to_owned(), canvas.style(Role::Accent)),
+        Bond::Kind(LinkKind::Related) => (
+            canvas.signs.kind(LinkKind::Related).to_owned(),
+            canvas.style(Role::Dim),
+        ),
+        Bond::Kind(kind) => (
+            canvas.signs.kind(*kind).to_owned(),
+            canvas.style(Role::Reason),
+        ),
+    })
 }
 
 fn quote_lines(canvas: &mut Canvas<'_>, sheet: &Sheet<'_>, row: &PageRow, strip: Strip) {

@@ -2,7 +2,7 @@
 //! cursor and the selection, matches.
 
 use super::super::paint::{Canvas, Layer};
-use super::super::parts::{company, tag};
+use super::super::parts::{company, lit_places, tag};
 use super::super::theme::Role;
 use super::Sheet;
 use crate::news::article::InlineKind;
@@ -25,6 +25,7 @@ impl Lit {
         lit.mentions(canvas, sheet, shown);
         lit.marks(canvas, sheet, shown);
         lit.cursor(canvas, sheet);
+        lit.light(canvas, sheet, shown);
         lit.matches(canvas, sheet, shown);
         lit
     }
@@ -83,12 +84,21 @@ impl Lit {
         }
     }
 
+    /// What the passage under the cursor names: in the other readers, and in the passage itself where something is lit.
+    fn light(&mut self, canvas: &Canvas<'_>, sheet: &Sheet<'_>, shown: Span) {
+        let elsewhere = sheet.app.side.asked.map(|from| from.article) != Some(sheet.ix);
+        if elsewhere {
+            self.layers
+                .extend(lit_places(canvas, sheet.app, sheet.ix, shown));
+        }
+    }
+
     fn marks(&mut self, canvas: &Canvas<'_>, sheet: &Sheet<'_>, shown: Span) {
         for (mark, _, span) in sheet
             .app
             .notes
             .marks_in(sheet.ix)
-            .filter(|(.., span)| span.overlaps(shown))
+            .filter(|(mark, _, span)| !mark.is_only_of_link() && span.overlaps(shown))
         {
             let first = mark.tags.first().and_then(|name| tag(sheet.app, name));
             let note =

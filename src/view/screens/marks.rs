@@ -18,9 +18,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, screen: &Screen, room: Re
         Some(Item::Mark(id)) => app.notes.marks.get(id),
         _ => None,
     };
-    // Head and quotation, the note where there is one, and an empty row.
-    let height =
-        |at: usize| placed(at).map_or(0, |placed| if placed.mark.note.is_empty() { 3 } else { 4 });
+    // Head and quotation, the other end of a link and the note where there are, and an empty row.
+    let height = |at: usize| {
+        placed(at).map_or(0, |placed| {
+            let mark = &placed.mark;
+            3 + u16::from(mark.link.is_some()) + u16::from(!mark.note.is_empty())
+        })
+    };
     items(canvas, screen, room, height, |canvas, at, rows| {
         if let Some(placed) = placed(at) {
             let used = Rect {
@@ -55,7 +59,10 @@ fn entry(canvas: &mut Canvas<'_>, app: &App, placed: &Placed, rows: Rect) {
     canvas.put(&mut strip, &name, style);
     strip = strip.skip(2);
     let mut tags = tag_names(canvas, app, mark);
-    if tags.is_empty() {
+    if let Some(link) = &mark.link {
+        let text = format!("{} {}", canvas.signs.link, link.verdict.name());
+        tags.insert(0, (format!("{text} "), canvas.style(Role::Reason)));
+    } else if tags.is_empty() {
         tags.push(("note".to_owned(), canvas.style(Role::Note)));
     }
     canvas.pieces(&mut strip, &tags);
@@ -74,8 +81,14 @@ fn entry(canvas: &mut Canvas<'_>, app: &App, placed: &Placed, rows: Rect) {
         text,
         &[],
     );
-    if !mark.note.is_empty() {
+    if let Some(link) = &mark.link {
         let mut strip = Strip::of(rows, 2).skip(4);
+        let (name, style) = badge(canvas, link.to.article.lang);
+        canvas.put(&mut strip, &name, style);
+        canvas.cut(&mut strip.skip(1), &one_line(&link.to.exact), text, &[]);
+    }
+    if !mark.note.is_empty() {
+        let mut strip = Strip::of(rows, 2 + u16::from(mark.link.is_some())).skip(4);
         let style = canvas.style(Role::Note);
         let sign = canvas.signs.note;
         canvas.put(&mut strip, sign, style);
