@@ -301,7 +301,7 @@ fn marks_are_listed_and_exported_in_every_form() {
     let done = program(home.path()).args(args).assert().success();
     let mark: Value = serde_json::from_slice(&done.get_output().stdout).unwrap();
     let expected = [
-        "id", "article", "path", "lang", "tags", "note", "text", "created", "standing",
+        "id", "article", "path", "lang", "tags", "note", "link", "text", "created", "standing",
     ];
     assert_eq!(fields(&mark), expected);
     assert_eq!(

@@ -19,14 +19,15 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
-use common::Desk;
+use common::{Desk, link, tie};
 use counterpoint::app::App;
 use counterpoint::app::event::Event;
 use counterpoint::app::notes::Place;
 use counterpoint::app::shelf::Progress;
 use counterpoint::config::{ThemeConfig, Written};
 use counterpoint::layout::Size;
-use counterpoint::news::library::Library;
+use counterpoint::news::library::{Library, PassageRef};
+use counterpoint::news::link::{Answer, LinkKind, Reason, ReasonKind};
 use counterpoint::news::mark::{MarkId, Standing};
 use counterpoint::news::problem::Problem;
 use counterpoint::text::cells::{Ambiguous, width};
@@ -458,4 +459,123 @@ fn no_screen_is_kept_that_no_test_draws() {
             source.contains(&format!("\"{name}\"")) || source.contains(&format!("\"{start}{{"));
         assert!(drawn, "tests/screens/{name}.snap belongs to no test");
     }
+}
+
+/// A desk with an article open whose first passage has links of every kind.
+fn linked(size: (u16, u16)) -> Desk {
+    let mut desk = desk(size);
+    desk.open("2022-05-26-broadcom-deal");
+    let (here, there) = (
+        desk.find("2022-05-26-broadcom-deal"),
+        desk.find("2023-11-23-boton-wancheng"),
+    );
+    let reason = |kind, value: &str| Reason {
+        kind,
+        value: value.to_owned(),
+    };
+    let mut same = link((here, 0), (there, 2), 0.95, LinkKind::Same);
+    same.reasons = vec![
+        reason(ReasonKind::Figure, "61 billion USD"),
+        reason(ReasonKind::Company, "Broadcom"),
+        reason(ReasonKind::Meaning, ""),
+        reason(ReasonKind::Differs, "7 ≠ 6 months"),
+    ];
+    let fact = link((here, 0), (desk.find("license-qa"), 3), 0.7, LinkKind::Fact);
+    let weak = link((here, 0), (there, 4), 0.5, LinkKind::Related);
+    let from = PassageRef {
+        article: here,
+        passage: 0,
+    };
+    desk.send(Event::Related(from, vec![same, fact, weak]));
+    desk
+}
+
+#[test]
+fn links_say_how_and_how_probably_they_belong_together() {
+    check("links_120x40", linked(WIDE).press("x"));
+    check("links_60x20", linked(SMALL).press("x"));
+    check("links_accepted", linked(WIDE).press("xjj+"));
+    check("screen_marks_links", linked(MEDIUM).press("x+jjxjpjjpm"));
+}
+
+#[test]
+fn where_nothing_is_claimed_the_nearest_are_offered_as_such() {
+    let mut desk = linked(WIDE);
+    let here = desk.find("2022-05-26-broadcom-deal");
+    let there = desk.find("2023-11-23-boton-wancheng");
+    let from = PassageRef {
+        article: here,
+        passage: 0,
+    };
+    let weak = |to| link((here, 0), (there, to), 0.05, LinkKind::Related);
+    desk.send(Event::Related(from, vec![weak(3), weak(5)]));
+    check("links_nearest", &desk);
+}
+
+/// Two articles in step, the first passages of which are linked.
+fn in_step(size: (u16, u16)) -> Desk {
+    let mut desk = linked(size);
+    let here = desk.find("2022-05-26-broadcom-deal");
+    let there = desk.find("2023-11-23-boton-wancheng");
+    desk.press("s<Tab>").open("2023-11-23-boton-wancheng");
+    desk.app.window.focus(counterpoint::layout::Pane::Reader(0));
+    desk.press("gg=");
+    let ties = [
+        tie(0, 6, 0.9),
+        tie(1, 2, 0.8),
+        tie(2, 3, 0.7),
+        tie(3, 4, 0.7),
+    ];
+    desk.send(Event::Aligned(here, there, ties.to_vec()));
+    desk
+}
+
+#[test]
+fn two_readers_go_in_step_and_one_is_dimmed_where_it_has_nothing() {
+    let mut desk = in_step((160, 40));
+    check("step_160x40", desk.press("j"));
+    check("step_silent_160x40", desk.press("jjj"));
+    check("step_80x24", in_step(MEDIUM).press("j"));
+}
+
+#[test]
+fn articles_are_compared_in_columns_or_one_under_the_other() {
+    let mut desk = in_step(WIDE);
+    desk.press("C");
+    check("compare_120x40", desk.press("jj"));
+    let mut desk = in_step(MEDIUM);
+    check("compare_80x24", desk.press("C"));
+    let mut desk = in_step((180, 50));
+    check("compare_180x50", desk.press("C"));
+}
+
+#[test]
+fn a_question_is_asked_and_answered() {
+    let mut desk = linked(WIDE);
+    let there = desk.find("2023-11-23-boton-wancheng");
+    check("ask_typing", desk.press("Swho bought vmware"));
+    desk.press("<Enter>");
+    check("ask_looking", &desk);
+    let answer = |passage, probability| Answer {
+        to: PassageRef {
+            article: there,
+            passage,
+        },
+        probability,
+        similarity: 0.6,
+        reasons: vec![Reason {
+            kind: ReasonKind::Word,
+            value: "VMware".to_owned(),
+        }],
+    };
+    let answers = vec![answer(1, 0.92), answer(4, 0.4)];
+    desk.send(Event::Answers("who bought vmware".to_owned(), answers));
+    check("ask_answered", &desk);
+}
+
+#[test]
+fn the_foot_tells_how_far_linking_is() {
+    let mut desk = desk(MEDIUM);
+    desk.send(Event::Encoded { done: 192, of: 512 });
+    check("linking", &desk);
 }

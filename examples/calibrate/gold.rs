@@ -10,7 +10,11 @@ use crate::work::{Stock, bundled, short, text};
 pub fn passages() {
     let stock = bundled();
     for (at, _) in &stock.plain {
-        println!("{}\t{}", short(&stock.library, *at), text(&stock.library, *at));
+        println!(
+            "{}\t{}",
+            short(&stock.library, *at),
+            text(&stock.library, *at)
+        );
     }
 }
 
@@ -22,7 +26,10 @@ pub fn pool() {
         if number % 5 != 0 {
             continue;
         }
-        let others = stock.plain.iter().filter(|(to, _)| to.article != from.article);
+        let others = stock
+            .plain
+            .iter()
+            .filter(|(to, _)| to.article != from.article);
         let mut near: Vec<(f32, PassageRef)> =
             others.map(|(to, other)| (vector.dot(other), *to)).collect();
         near.sort_by(|a, b| b.0.total_cmp(&a.0));

@@ -36,7 +36,7 @@ impl Compare {
     /// Compares articles: `links` are those from the first article to each other one, in the order of the others.
     ///
     /// Each passage has at most one counterpart in an article, the likeliest first. A passage without one stands in a
-    /// row of its own, after what stands before it in its article.
+    /// row of its own, after what stands before it in its article and does not cross.
     #[must_use]
     pub fn new(base: ArticleIx, others: &[(ArticleIx, Vec<Link>)], library: &Library) -> Self {
         let length = |ix| library.get(ix).map_or(0, |article| article.passages.len());
@@ -70,8 +70,11 @@ impl Compare {
             }
             let mut after = 0;
             for passage in 0..length(*ix) {
-                match pairs.iter().find(|(_, there, _)| *there == passage) {
-                    Some((here, ..)) => after = here + 1,
+                let mut paired = pairs.iter().zip(&crossed);
+                match paired.find(|((_, there, _), _)| *there == passage) {
+                    Some(((here, ..), None)) => after = here + 1,
+                    // What crosses stands elsewhere, and what follows it in its article does not.
+                    Some((_, Some(_))) => {}
                     None => added.push((after, column, alone(passage))),
                 }
             }

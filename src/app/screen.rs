@@ -216,8 +216,19 @@ fn marks(app: &App, filter: &str) -> Vec<Item> {
                 .map(|company| format!("{} {}", company.id, company.name))
                 .collect(),
             words: format!(
-                "{} {} {}",
-                marked.anchor.exact, marked.note, marked.anchor.article.title
+                "{} {} {} {}",
+                marked.anchor.exact,
+                marked.note,
+                marked.anchor.article.title,
+                marked
+                    .link
+                    .as_ref()
+                    .map_or_else(String::new, |link| format!(
+                        "{} {} {}",
+                        link.verdict.name(),
+                        link.to.exact,
+                        link.to.article.title
+                    ))
             ),
         };
         filter.split_whitespace().all(|word| fields.accepts(word))

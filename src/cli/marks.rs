@@ -118,6 +118,11 @@ fn as_json(mark: &Mark, at: Option<(ArticleIx, Standing)>, library: &Library) ->
         "lang": article.map_or(remembered.lang, |article| article.lang).code(),
         "tags": mark.tags,
         "note": mark.note,
+        "link": mark.link.as_ref().map(|link| json!({
+            "verdict": link.verdict.name(),
+            "article": link.to.article.id.0,
+            "text": link.to.exact,
+        })),
         "text": mark.anchor.exact,
         "created": rfc3339(mark.created),
         "standing": standing(at),

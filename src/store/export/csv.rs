@@ -1,9 +1,10 @@
 //! Marks as comma-separated values for a spreadsheet or Taguette.
 
 use super::super::time;
-use crate::news::mark::Mark;
+use crate::news::mark::{LinkMark, Mark};
 
-const COLUMNS: &str = "id,document,tag,content,note,url,date,source,lang,created\r\n";
+const COLUMNS: &str =
+    "id,document,tag,content,note,url,date,source,lang,created,link,link_document,link_content\r\n";
 
 /// One row a tag, and one for a mark without tags.
 ///
@@ -23,6 +24,8 @@ pub(super) fn write(marks: &[Mark]) -> String {
 
 fn row(mark: &Mark, tag: &str) -> String {
     let article = &mark.anchor.article;
+    let link = mark.link.as_deref();
+    let other = |part: fn(&LinkMark) -> &str| link.map(part).unwrap_or_default();
     let fields = [
         &mark.id.to_string(),
         &article.title,
@@ -34,6 +37,9 @@ fn row(mark: &Mark, tag: &str) -> String {
         article.source.as_deref().unwrap_or_default(),
         &article.lang.to_string(),
         &time::to_text(mark.created),
+        other(|link| link.verdict.name()),
+        other(|link| &link.to.article.title),
+        other(|link| &link.to.exact),
     ];
     let mut row = fields.map(field).join(",");
     row.push_str("\r\n");
@@ -111,6 +117,9 @@ mod tests {
                 "对位",
                 "zh-Hans",
                 "1970-01-01T00:00:00.001Z",
+                "",
+                "",
+                "",
             ]
         );
     }
@@ -121,7 +130,7 @@ mod tests {
             let rows = read(&write(std::slice::from_ref(&mark)));
             prop_assert_eq!(rows.len(), 1 + mark.tags.len().max(1));
             for row in &rows {
-                prop_assert_eq!(row.len(), 10);
+                prop_assert_eq!(row.len(), 13);
             }
             let shown = |text: &str| [guard(text), text].concat();
             prop_assert_eq!(&rows[1][3], &shown(&mark.anchor.exact));

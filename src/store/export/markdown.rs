@@ -42,6 +42,16 @@ fn quote(text: &mut String, mark: &Mark) {
     if !mark.note.trim().is_empty() {
         let _ = writeln!(text, "\n{}", mark.note.trim());
     }
+    if let Some(link) = &mark.link {
+        let (verdict, to) = (link.verdict.name(), &link.to);
+        let (exact, title) = (one_line(&to.exact), one_line(&to.article.title));
+        let _ = writeln!(
+            text,
+            "\nLink ({verdict}): {} ({})",
+            escape(&exact),
+            escape(&title)
+        );
+    }
     if !mark.tags.is_empty() {
         let tags: Vec<String> = mark.tags.iter().map(|t| escape(&one_line(t))).collect();
         let _ = writeln!(text, "\nTags: {}", tags.join(", "));
@@ -107,6 +117,7 @@ mod tests {
 
     use super::super::super::tests::{a_mark, mark};
     use super::*;
+    use crate::news::mark::{LinkMark, Verdict};
 
     #[test]
     fn a_mark_is_a_quotation_with_note_and_tags_under_its_article() {
@@ -119,6 +130,21 @@ mod tests {
             write(&[mark, second]),
             "## 两次握手\n\n对位 · 2019-05-08 · zh-Hans · <https://example.org/zh/x>\n\n\
              > 微软来了。\n\nWhich one?\n\nTags: claim\n\n> one\n>\n> \\# two\n"
+        );
+    }
+
+    #[test]
+    fn a_link_names_its_other_end() {
+        let mut mark = a_mark(1);
+        mark.tags.clear();
+        mark.link = Some(Box::new(LinkMark {
+            to: a_mark(2).anchor,
+            verdict: Verdict::Accepted,
+        }));
+        let text = write(&[mark]);
+        assert!(
+            text.ends_with("\nLink (accepted): 微软来了。 (两次握手)\n"),
+            "{text}"
         );
     }
 

@@ -14,7 +14,7 @@ pub enum Format {
     /// Markdown (CommonMark): a section an article, the quotes as block quotations.
     Md,
     /// CSV (RFC 4180), one row a tag: Taguette's columns `id,document,tag,content`, then
-    /// `note,url,date,source,lang,created`.
+    /// `note,url,date,source,lang,created`, and for marks of links `link,link_document,link_content`.
     Csv,
     /// JSON lines, as the store keeps them: [`super::import()`] gives back the same marks.
     Jsonl,

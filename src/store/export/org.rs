@@ -48,12 +48,19 @@ fn entry(text: &mut String, mark: &Mark) {
         let _ = write!(text, " :{}:", tags.join(":"));
     }
     text.push('\n');
+    let link = mark.link.as_deref();
     let (id, created) = (mark.id.to_string(), time::to_text(mark.created));
     properties(
         text,
         &[
             ("MARK", Some(id.as_str())),
             ("CREATED", Some(created.as_str())),
+            ("LINK", link.map(|link| link.verdict.name())),
+            (
+                "LINK_ARTICLE",
+                link.map(|link| link.to.article.id.0.as_str()),
+            ),
+            ("LINK_TEXT", link.map(|link| link.to.exact.as_str())),
         ],
     );
     text.push_str("#+begin_quote\n");

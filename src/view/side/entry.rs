@@ -34,13 +34,14 @@ pub(super) struct Listed<'a> {
     pub(super) dimmed: bool,
 }
 
-/// A probability in words, after M. D. Mastrandrea et al., "Guidance Note for Lead Authors of the IPCC Fifth Assessment
-/// Report on Consistent Treatment of Uncertainties" (2010), table 1.
+/// A probability in words, with the bounds of M. D. Mastrandrea et al., "Guidance Note for Lead Authors of the IPCC Fifth Assessment
+/// Report on Consistent Treatment of Uncertainties" (2010), table 1;
+/// "possible" is short for its "about as likely as not".
 pub(super) fn in_words(probability: f64) -> &'static str {
     match probability {
         p if p >= 0.9 => "very likely",
         p if p >= 0.66 => "likely",
-        p if p >= 0.33 => "as likely as not",
+        p if p >= 0.33 => "possible",
         _ => "unlikely",
     }
 }
@@ -260,7 +261,7 @@ mod tests {
     fn a_probability_is_said_in_words() {
         assert_eq!(in_words(0.95), "very likely");
         assert_eq!(in_words(0.7), "likely");
-        assert_eq!(in_words(0.5), "as likely as not");
+        assert_eq!(in_words(0.5), "possible");
         assert_eq!(in_words(0.1), "unlikely");
     }
 }
