@@ -128,7 +128,7 @@ impl Report {
         self.failed |= !passed;
         let ms = |time: Duration| time.as_secs_f64() * 1000.0;
         println!(
-            "{what:52} n {:4}  p50 {:7.3} ms  p99 {:7.3} ms  max {:7.3} ms  bar {:4.0} ms  {}",
+            "{what:58} n {:4}  p50 {:7.3} ms  p99 {:7.3} ms  max {:7.3} ms  bar {:4.0} ms  {}",
             times.len(),
             ms(at(0.5)),
             ms(at(0.99)),
@@ -252,6 +252,11 @@ impl Desk {
             self.send(Event::Paste(c.to_string()));
         }
         self.press("<Enter>");
+        let cursor = self.app.desk.readers[0].cursor;
+        assert!(
+            cursor.abs_diff(middle) < middle / 4 + 4,
+            "at {cursor}, not {middle}"
+        );
     }
 }
 

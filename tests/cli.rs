@@ -400,6 +400,34 @@ fn the_printed_configuration_can_be_read_back_and_names_every_origin() {
 }
 
 #[test]
+fn marks_are_kept_where_the_configuration_or_the_command_line_says() {
+    let home = home();
+    let file = home.path().join("shared.toml");
+    fs::write(&file, "[library]\nmarks = \"library\"\n").unwrap();
+    let kept = |args: &[&str], folder: &str| {
+        let line = format!("# Marks and reading state: {folder}\n");
+        let mut command = program(home.path());
+        command.args(args).arg("config");
+        command
+            .assert()
+            .success()
+            .stdout(predicate::str::contains(line));
+    };
+    let config = file.to_str().unwrap();
+    let data = home.path().join(".local/share/counterpoint");
+    kept(&[], data.to_str().unwrap());
+    kept(&["--config", config], "articles/.counterpoint");
+    kept(
+        &["--config", config, "--library", "articles/ja"],
+        "articles/ja/.counterpoint",
+    );
+    kept(&["--config", config, "--data", "elsewhere"], "elsewhere");
+    let one = ["articles/ko/2019-05-09-handshake.md"];
+    kept(&["--config", config, one[0]], "articles/ko/.counterpoint");
+    assert_eq!(objects(&["list", "--json", one[0]]).len(), 1);
+}
+
+#[test]
 fn every_mistake_of_a_configuration_is_told_at_once() {
     let home = home();
     let file = home.path().join("bad.toml");

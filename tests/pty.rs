@@ -14,6 +14,7 @@ use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -37,6 +38,8 @@ struct Session {
     keys: Option<Box<dyn Write + Send>>,
     child: Box<dyn Child + Send + Sync>,
     seen: Arc<Mutex<Seen>>,
+    /// Whether nobody reads what the program writes any more.
+    blind: Arc<AtomicBool>,
     tty: PathBuf,
     home: Arc<TempDir>,
 }
@@ -113,18 +116,21 @@ impl Start {
             parser: vt100::Parser::new(cells(rows), cells(cols), 0),
             bytes: Vec::new(),
         }));
+        let blind = Arc::new(AtomicBool::new(false));
         let keys = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
         watch(
             pair.master.try_clone_reader().unwrap(),
             Arc::clone(&seen),
             self.answer,
             Arc::clone(&keys),
+            Arc::clone(&blind),
         );
         Session {
             master: Some(pair.master),
             keys: Some(Box::new(Shared(keys))),
             child,
             seen,
+            blind,
             tty,
             home: self.home,
         }
@@ -150,11 +156,15 @@ fn watch(
     seen: Arc<Mutex<Seen>>,
     answer: Option<&'static [u8]>,
     keys: Arc<Mutex<Box<dyn Write + Send>>>,
+    blind: Arc<AtomicBool>,
 ) {
     thread::spawn(move || {
         let mut buffer = [0; 8192];
         let mut answer = answer;
         while let Ok(count @ 1..) = from.read(&mut buffer) {
+            if blind.load(Ordering::SeqCst) {
+                return;
+            }
             let mut seen = seen.lock().unwrap();
             seen.parser.process(&buffer[..count]);
             seen.bytes.extend_from_slice(&buffer[..count]);
@@ -405,6 +415,26 @@ fn a_note_in_japanese_goes_through_the_editor_to_the_disk() {
 }
 
 #[test]
+fn a_shell_command_has_the_terminal_and_the_article_until_enter() {
+    let mut session = Start::new().run();
+    session.open_handshakes();
+    session.press("|");
+    session.press("grep -c 라스베이거스; echo end of $TERM\r");
+    session.until("the command's output", |screen| {
+        !screen.alternate_screen() && screen.contents().contains("end of xterm-256color")
+    });
+    session.until_text("[Enter: back to the reader]");
+    session.press("j\r");
+    session.until("the reader", |screen| {
+        screen.alternate_screen() && screen.contents().contains("라스베이거스")
+    });
+    session.press("j");
+    session.until_text("2/");
+    session.press("Q");
+    session.ends_well(0);
+}
+
+#[test]
 fn another_size_is_taken_at_once() {
     let mut session = Start::new().size(130, 40).run();
     session.open_handshakes();
@@ -487,10 +517,11 @@ fn a_terminal_that_goes_away_ends_the_program() {
     session.open_handshakes();
     session.press("j");
     session.until_text("2/");
+    // The thread that reads lets go of the terminal with what it reads next, the answer to a key.
+    session.blind.store(true, Ordering::SeqCst);
+    session.press("j");
     session.keys = None;
     session.master = None;
-    // The last hold on the terminal is the thread that reads from it: it ends with the program alone.
-    session.signal("HUP");
     session.exit();
     assert!(session.stored("reading.jsonl").contains("handshake"));
 }
@@ -549,7 +580,7 @@ fn the_terminal_is_asked_how_wide_it_is_and_no_key_is_lost_meanwhile() {
     };
     let mut session = start.run();
     session.until_text("Next passage");
-    session.press("qq");
+    session.press("q");
     session.until_text("1/16");
     session.until("no sign of doubtful width", |screen| {
         !screen.contents().contains('│')

@@ -183,3 +183,78 @@ fn stored_event(stored: Stored) -> Event {
         problems: stored.problems,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::news::article::ArticleId;
+    use crate::news::mark::Reading;
+
+    /// Far longer than anything here takes; a pass does not wait for it.
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    fn starred(name: &str) -> Change {
+        Change::Reading {
+            article: ArticleId(name.to_owned()),
+            before: Reading::default(),
+            after: Reading {
+                starred: true,
+                ..Reading::default()
+            },
+        }
+    }
+
+    fn next(events: &Receiver<Message>) -> Event {
+        match events.recv_timeout(PATIENCE) {
+            Ok(Message::Event(event)) => event,
+            _ => panic!("no event came"),
+        }
+    }
+
+    #[test]
+    fn what_is_to_be_saved_is_on_the_disk_when_it_has_finished() {
+        let folder = TempDir::new().unwrap();
+        let (events, told) = channel();
+        let mut keeper = Keeper::start(folder.path().to_owned(), events).unwrap();
+        for number in 0..50 {
+            keeper.save(vec![starred(&number.to_string())]).unwrap();
+        }
+        assert_eq!(keeper.finish(), None);
+        let (_, stored) = Store::open(folder.path()).unwrap();
+        assert_eq!(stored.readings.len(), 50);
+        assert!(matches!(next(&told), Event::Stored { readings, .. } if readings.is_empty()));
+        let saved = told.iter().map(|message| match message {
+            Message::Event(Event::Saved(count)) => count,
+            _ => panic!("something else was told"),
+        });
+        assert_eq!(saved.sum::<usize>(), 50);
+    }
+
+    #[test]
+    fn what_cannot_be_stored_is_told_and_owed_at_the_end() {
+        let folder = TempDir::new().unwrap();
+        let blocked = folder.path().join("a file");
+        std::fs::write(&blocked, "").unwrap();
+        let (events, told) = channel();
+        let mut keeper = Keeper::start(blocked, events).unwrap();
+        assert!(matches!(next(&told), Event::Failed(_)));
+        keeper.save(vec![starred("a"), starred("b")]).unwrap();
+        assert!(matches!(next(&told), Event::NotSaved(2, _)));
+        assert_eq!(keeper.finish().map(|debt| debt.changes), Some(2));
+    }
+
+    #[test]
+    fn what_another_copy_writes_is_told() {
+        let folder = TempDir::new().unwrap();
+        let (events, told) = channel();
+        let _keeper = Keeper::start(folder.path().to_owned(), events).unwrap();
+        next(&told);
+        let (mut other, _) = Store::open(folder.path()).unwrap();
+        other.write(&[starred("a")], clock::now()).unwrap();
+        assert!(matches!(next(&told), Event::Stored { readings, .. } if readings.len() == 1));
+    }
+}

@@ -47,18 +47,7 @@ pub(super) fn start(
 ) -> std::io::Result<Sender<Request>> {
     let (requests, asked) = channel();
     super::spawn("library", events.clone(), move || {
-        let mut desk = Desk {
-            folders,
-            matcher: Matcher::new(&companies),
-            companies,
-            events,
-            library: Arc::default(),
-            mentions: Arc::default(),
-            index: None,
-            stage: Stage::Idle,
-            wanted: None,
-            marks: None,
-        };
+        let mut desk = Desk::new(folders, companies, events);
         // The only failure is that nobody listens any more.
         let _ = desk.work(&asked);
     })?;
@@ -91,6 +80,21 @@ struct Desk {
 type Told = Result<(), SendError<Message>>;
 
 impl Desk {
+    fn new(folders: Vec<PathBuf>, companies: Vec<Company>, events: Sender<Message>) -> Self {
+        Self {
+            folders,
+            matcher: Matcher::new(&companies),
+            companies,
+            events,
+            library: Arc::default(),
+            mentions: Arc::default(),
+            index: None,
+            stage: Stage::Idle,
+            wanted: None,
+            marks: None,
+        }
+    }
+
     fn tell(&self, event: Event) -> Told {
         self.events.send(Message::Event(event))
     }
@@ -190,5 +194,73 @@ impl Desk {
                 Ok(())
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config;
+    use crate::news::library::ArticleIx;
+
+    const ARTICLES: &str = "articles/en";
+
+    fn passage(passage: u32) -> PassageRef {
+        PassageRef {
+            article: ArticleIx(0),
+            passage,
+        }
+    }
+
+    /// What comes of requests that all wait when the thread begins.
+    fn answers(requests: Vec<Request>) -> Vec<String> {
+        let companies = config::read(&[]).unwrap().companies;
+        let (events, told) = channel();
+        let (asking, asked) = channel();
+        for request in requests {
+            asking.send(request).unwrap();
+        }
+        drop(asking);
+        let mut desk = Desk::new(vec![ARTICLES.into()], companies, events);
+        desk.work(&asked).unwrap();
+        let name = |message: Message| match message {
+            Message::Event(Event::Read(_)) => None,
+            Message::Event(Event::Loaded(library)) => {
+                Some(format!("loaded {}", library.articles.len()))
+            }
+            Message::Event(Event::Analyzed(findings)) => {
+                Some(format!("analyzed {}", findings.mentions.len()))
+            }
+            Message::Event(Event::Linked) => Some("linked".to_owned()),
+            Message::Event(Event::Placed(places)) => Some(format!("placed {}", places.len())),
+            Message::Event(Event::Related(from, _)) => Some(format!("related {}", from.passage)),
+            _ => Some("something else".to_owned()),
+        };
+        told.try_iter().filter_map(name).collect()
+    }
+
+    #[test]
+    fn a_library_is_read_looked_through_and_indexed_and_the_newest_question_answered() {
+        let mut requests = vec![Request::Load, Request::Place(Vec::new())];
+        requests.extend((0..9).map(|number| Request::Relate(passage(number))));
+        let said = answers(requests);
+        let all = format!(
+            "loaded {}",
+            load(&[ARTICLES.into()], &|_| ()).articles.len()
+        );
+        let analyzed = all.replace("loaded", "analyzed");
+        assert_eq!(
+            said,
+            [all.as_str(), "placed 0", &analyzed, "linked", "related 8"]
+        );
+    }
+
+    #[test]
+    fn what_was_asked_of_a_library_that_is_read_again_is_forgotten() {
+        let requests = vec![Request::Relate(passage(1)), Request::Load];
+        let said = answers(requests);
+        assert_eq!(said.len(), 3, "{said:?}");
+        assert_eq!(said.last().map(String::as_str), Some("linked"));
+        assert_eq!(answers(vec![Request::Relate(passage(1))]), [""; 0]);
     }
 }

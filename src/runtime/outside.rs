@@ -27,7 +27,7 @@ impl Clipboard {
     ///
     /// # Errors
     /// The terminal is gone.
-    pub(super) fn copy(&mut self, text: &str) -> io::Result<()> {
+    pub(super) fn copy(&mut self, text: &str, events: &Sender<Message>) -> io::Result<()> {
         execute!(
             io::stdout().lock(),
             CopyToClipboard::to_clipboard_from(text)
@@ -40,14 +40,14 @@ impl Clipboard {
             // The terminal has been sent the text: what fails here is no failure.
             let sent = self.0.as_ref().map(|texts| texts.send(text.to_owned()));
             if !matches!(sent, Some(Ok(()))) {
-                self.0 = hold(text.to_owned());
+                self.0 = hold(text.to_owned(), events.clone());
             }
         }
         Ok(())
     }
 }
 
-fn hold(first: String) -> Option<Sender<String>> {
+fn hold(first: String, events: Sender<Message>) -> Option<Sender<String>> {
     let (texts, copied) = channel::<String>();
     let hold = move || {
         let Ok(mut clipboard) = arboard::Clipboard::new() else {
@@ -59,10 +59,7 @@ fn hold(first: String) -> Option<Sender<String>> {
             }
         }
     };
-    std::thread::Builder::new()
-        .name("clipboard".to_owned())
-        .spawn(hold)
-        .ok()?;
+    super::spawn("clipboard", events, hold).ok()?;
     Some(texts)
 }
 
@@ -155,4 +152,28 @@ pub(super) fn edit(note: &str) -> Result<String, String> {
     let edited = fs::read(file.path()).map_err(broken)?;
     let edited = String::from_utf8_lossy(&edited);
     Ok(edited.trim_end_matches(['\n', '\r']).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_known_schemes_are_opened() {
+        for url in [
+            "javascript:alert(1)",
+            "/bin/sh",
+            "data:text/html,x",
+            "",
+            "x-man-page:1",
+        ] {
+            let (events, told) = channel();
+            open_url(url.to_owned(), events);
+            let message = told.recv().unwrap();
+            assert!(
+                matches!(message, Message::Event(Event::Failed(what)) if what.contains("https")),
+                "{url}"
+            );
+        }
+    }
 }

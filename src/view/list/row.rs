@@ -139,9 +139,9 @@ fn facts(canvas: &mut Canvas<'_>, app: &App, ix: ArticleIx, article: &Article, m
     if let Some(date) = article.meta.date {
         parts.push(vec![(date.day(), dim)]);
     }
-    // The date with a sign after it, the sign before the companies, and a sixth of the row for those: the rest is the
+    // The date with a sign after it, the sign before the companies, and a fifth of the row for those: the rest is the
     // source's.
-    let most = strip.room().saturating_sub(16 + (strip.room() / 6).max(3));
+    let most = strip.room().saturating_sub(16 + (strip.room() / 5).max(5));
     if let Some(source) = article.meta.source.as_ref().filter(|_| most >= 4) {
         parts.push(vec![(shortened(canvas, source, most), dim)]);
     }
