@@ -16,6 +16,7 @@
 
 mod asset;
 mod batch;
+mod compact;
 mod double_array;
 mod embedding;
 mod layers;
@@ -27,6 +28,7 @@ mod vector;
 use std::sync::{LazyLock, OnceLock};
 
 pub use asset::AssetError;
+pub use compact::Compact;
 pub use vector::{DIMENSIONS, Vector};
 
 use asset::Asset;
