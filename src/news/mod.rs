@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a file, matches text or knows how it is shown.
 
+pub mod answer;
 pub mod article;
 pub mod color;
 pub mod company;
