@@ -25,7 +25,7 @@ use counterpoint::app::shelf::Findings;
 use counterpoint::app::update::update;
 use counterpoint::app::{App, Setup};
 use counterpoint::config;
-use counterpoint::keymap::{Keymap, parse};
+use counterpoint::keymap::{Code, Key, Keymap, parse};
 use counterpoint::layout::Size;
 use counterpoint::load::load;
 use counterpoint::news::library::Library;
@@ -46,6 +46,8 @@ const SIZE: Size = Size {
     columns: 140,
     rows: 45,
 };
+/// How many words are searched for in an article.
+const SEARCHES: usize = 25;
 /// The size of a long article, in bytes.
 const LONG: usize = 1_000_000;
 
@@ -144,7 +146,8 @@ impl Report {
         for place in ["start", "middle", "end"] {
             desk.press(if place == "end" { "G" } else { "gg" });
             if place == "middle" {
-                desk.go_to_middle();
+                let mut times = desk.search_the_middle();
+                self.line(&format!("{name}, typing searches"), &mut times, KEY);
             }
             let mut times = Vec::new();
             let round = if place == "end" {
@@ -242,21 +245,43 @@ impl Desk {
         self.send(Event::Resize(Size { columns, ..SIZE }))
     }
 
-    /// Searches for what stands in the middle, which puts the cursor there.
-    fn go_to_middle(&mut self) {
+    fn type_in(&mut self, text: &str) -> Vec<Duration> {
+        let key = |c| Event::Key(Key::plain(Code::Char(c)));
+        text.chars().map(|c| self.send(key(c))).collect()
+    }
+
+    /// Searches for words from all over the article and for what stands in the middle, which puts the cursor there; how long each key took.
+    fn search_the_middle(&mut self) -> Vec<Duration> {
         let article = self.app.open_article().expect("an article is open");
         let middle = article.passages.len() / 2;
-        let text: String = article.passage_text(middle).chars().take(24).collect();
-        self.press("/");
-        for c in text.chars() {
-            self.send(Event::Paste(c.to_string()));
+        // In the long articles only the numbers occur once.
+        let numbered = (middle..article.passages.len())
+            .map(|passage| article.passage_text(passage))
+            .find(|text| text.starts_with('№'))
+            .and_then(|text| text.split_whitespace().next());
+        let text = numbered.unwrap_or_else(|| article.passage_text(middle));
+        let target: String = text.chars().take(24).collect();
+        let step = article.passages.len() / SEARCHES + 1;
+        let words: Vec<String> = (0..article.passages.len())
+            .step_by(step)
+            .map(|passage| article.passage_text(passage))
+            .map(|text| text.chars().filter(|c| c.is_alphabetic()).take(8).collect())
+            .collect();
+        let mut times = Vec::new();
+        for word in words {
+            self.press("gg/");
+            times.extend(self.type_in(&word));
+            self.press("<Esc>");
         }
+        self.press("gg/");
+        times.extend(self.type_in(&target));
         self.press("<Enter>");
         let cursor = self.app.desk.readers[0].cursor;
         assert!(
             cursor.abs_diff(middle) < middle / 4 + 4,
             "at {cursor}, not {middle}"
         );
+        times
     }
 }
 

@@ -404,10 +404,12 @@ fn links_go_both_ways_with_one_score_to_other_articles_and_say_why() {
             let from = PassageRef { article, passage };
             for link in index.related(from, all) {
                 assert_ne!(link.to.article, article);
-                assert!(link.score > 0.0 && link.score < 1.0 && !link.reasons.is_empty());
+                assert!(
+                    link.probability > 0.0 && link.probability < 1.0 && !link.reasons.is_empty()
+                );
                 let back = index.related(link.to, all);
                 let back = back.iter().find(|back| back.to == from).unwrap();
-                assert!((back.score - link.score).abs() < 1e-9);
+                assert!((back.probability - link.probability).abs() < 1e-9);
                 assert_eq!(back.reasons, link.reasons);
             }
         }

@@ -18,6 +18,7 @@ use ratatui::style::{Color, Modifier};
 use common::Desk;
 use counterpoint::app::App;
 use counterpoint::app::event::Event;
+use counterpoint::app::notes::Place;
 use counterpoint::app::shelf::Progress;
 use counterpoint::config::{ThemeConfig, Written};
 use counterpoint::layout::Size;
@@ -273,9 +274,14 @@ fn marks_that_have_moved_or_lost_their_text_say_so() {
     let ix = desk.find("2019-05-09-handshake");
     let ids: Vec<MarkId> = desk.app.notes.marks.keys().copied().collect();
     let moved = desk.library.get(ix).unwrap().passages[3].span;
+    let place = |id, standing| Place {
+        id,
+        at: Some((ix, standing)),
+        other: None,
+    };
     desk.send(Event::Placed(vec![
-        (ids[0], Some((ix, Standing::Moved(moved)))),
-        (ids[1], Some((ix, Standing::Orphaned))),
+        place(ids[0], Standing::Moved(moved)),
+        place(ids[1], Standing::Orphaned),
     ]));
     check("mark_moved", &desk);
     check("screen_marks_moved", desk.press("m"));

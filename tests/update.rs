@@ -458,6 +458,7 @@ fn another_copys_marks_appear() {
         anchor,
         tags: vec!["deal".to_owned()],
         note: String::new(),
+        link: None,
         created: counterpoint::news::mark::Millis(5),
         modified: counterpoint::news::mark::Millis(5),
     };

@@ -1,6 +1,6 @@
 //! What the world should do.
 
-use crate::news::library::PassageRef;
+use crate::news::library::{ArticleIx, PassageRef};
 use crate::news::mark::{Change, Mark};
 
 /// What the world should do.
@@ -10,6 +10,18 @@ pub enum Effect {
     Load,
     /// Find the passages related to one; a later request makes an earlier one pointless.
     Relate(PassageRef),
+    /// Find the claimed links of every passage of an article, for signs and counts:
+    /// [`Event::Surveyed`](super::event::Event::Surveyed) comes back, in one piece or in several.
+    Survey(ArticleIx),
+    /// Find the links between the passages of two articles:
+    /// [`Event::Aligned`](super::event::Event::Aligned) comes back.
+    Align(ArticleIx, ArticleIx),
+    /// Find where articles name what a passage names: [`Event::Lit`](super::event::Event::Lit) comes back; a later
+    /// request makes an earlier one pointless.
+    Light(PassageRef, Vec<ArticleIx>),
+    /// Find the passages of the whole library that answer a question, in any language:
+    /// [`Event::Answers`](super::event::Event::Answers) comes back; a later request makes an earlier one pointless.
+    Ask(String),
     /// Find where these marks stand.
     Place(Vec<Mark>),
     /// Store changes.

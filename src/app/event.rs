@@ -1,14 +1,16 @@
 //! What the world has to say.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::keymap::Key;
 use crate::layout::Size;
 use crate::news::article::ArticleId;
-use crate::news::library::{Library, PassageRef};
-use crate::news::link::Link;
+use crate::news::library::{ArticleIx, Library, PassageRef};
+use crate::news::link::{Answer, Link, Tie};
 use crate::news::mark::{Mark, Millis, Reading};
 use crate::news::problem::Problem;
+use crate::text::span::Span;
 
 use super::notes::Places;
 use super::shelf::Findings;
@@ -32,10 +34,33 @@ pub enum Event {
     Loaded(Arc<Library>),
     /// The analysis of the library has come.
     Analyzed(Findings),
-    /// Related passages can be asked for.
+    /// So many passages have been read for their meaning. The last time `done` is `of`.
+    Encoded {
+        /// So many so far.
+        done: usize,
+        /// Of so many.
+        of: usize,
+    },
+    /// Related passages can be asked for; again, when more links are there than before.
     Linked,
-    /// The passages related to one.
+    /// The passages related to one: the claimed links, or where there is none the nearest passages, whose probability
+    /// is below [`THRESHOLD`](crate::analysis::links::THRESHOLD).
     Related(PassageRef, Vec<Link>),
+    /// The claimed links of some passages of an article.
+    Surveyed {
+        /// The article.
+        article: ArticleIx,
+        /// The passages.
+        passages: Range<u32>,
+        /// Their links, each passage's best first.
+        links: Vec<Link>,
+    },
+    /// The claimed links between the passages of two articles.
+    Aligned(ArticleIx, ArticleIx, Vec<Tie>),
+    /// Where articles name what a passage names.
+    Lit(PassageRef, Vec<(ArticleIx, Span)>),
+    /// The passages that answer a question, the best first.
+    Answers(String, Vec<Answer>),
     /// What is stored: at the start, and when another running copy has stored something.
     Stored {
         /// All marks.

@@ -11,6 +11,8 @@ pub mod update;
 
 pub mod shelf;
 
+pub mod linked;
+
 pub mod page;
 
 pub mod reader;

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::analysis::anchors::resolve_all;
 use crate::news::article::{Article, ArticleId};
-use crate::news::library::ArticleIx;
-use crate::news::mark::{Change, Mark, MarkId, Reading, Standing};
+use crate::news::library::{ArticleIx, Library};
+use crate::news::mark::{Change, Mark, MarkId, Reading, Standing, Verdict};
 use crate::text::span::Span;
 
 /// Marks, reading states and their history.
@@ -19,6 +20,8 @@ pub struct Notes {
     undo: Vec<Vec<Change>>,
     redo: Vec<Vec<Change>>,
     saving: usize,
+    judged: Vec<Judged>,
+    revision: u64,
 }
 
 /// A mark and where it stands in the library as it is now.
@@ -28,6 +31,44 @@ pub struct Placed {
     pub mark: Mark,
     /// The article and the place in it; none where the article is gone.
     pub at: Option<(ArticleIx, Standing)>,
+    /// The same of the other end, where the mark is of a link.
+    pub other: Option<(ArticleIx, Standing)>,
+}
+
+/// A link the reader has accepted, rejected or made, where both ends stand in the library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// The mark that says so.
+    pub id: MarkId,
+    /// What it says.
+    pub verdict: Verdict,
+    /// Both ends.
+    pub ends: [End; 2],
+}
+
+/// An end of a link: an article and a place in it.
+pub type End = (ArticleIx, Span);
+
+impl Judged {
+    /// Whether it is of the link between two places, in either direction.
+    #[must_use]
+    pub fn ties(&self, one: End, other: End) -> bool {
+        let [from, to] = self.ends;
+        let meets = |a: End, b: End| a.0 == b.0 && a.1.overlaps(b.1);
+        (meets(from, one) && meets(to, other)) || (meets(from, other) && meets(to, one))
+    }
+
+    /// The end opposite of a place, where the place is one of its ends.
+    #[must_use]
+    pub fn opposite(&self, one: End) -> Option<End> {
+        let [from, to] = self.ends;
+        let meets = |a: End| a.0 == one.0 && a.1.overlaps(one.1);
+        if meets(from) {
+            Some(to)
+        } else {
+            meets(to).then_some(from)
+        }
+    }
 }
 
 impl Placed {
@@ -40,7 +81,38 @@ impl Placed {
 }
 
 /// Where marks stand: the result of looking for their anchors in the library.
-pub type Places = Vec<(MarkId, Option<(ArticleIx, Standing)>)>;
+pub type Places = Vec<Place>;
+
+/// Where a mark stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The mark.
+    pub id: MarkId,
+    /// Where it stands; none where the article is gone.
+    pub at: Option<(ArticleIx, Standing)>,
+    /// Where the other end stands, where it is of a link.
+    pub other: Option<(ArticleIx, Standing)>,
+}
+
+/// Looks for the anchors of marks, and for the other ends of those that are of links.
+#[must_use]
+pub fn places(marks: &[Mark], library: &Library) -> Places {
+    let ends = marks
+        .iter()
+        .flat_map(|mark| [Some(&mark.anchor), mark.link.as_ref().map(|link| &link.to)]);
+    let mut found = resolve_all(ends.flatten(), library).into_iter();
+    let mut places = Vec::with_capacity(marks.len());
+    for mark in marks {
+        let at = found.next().flatten();
+        let other = mark.link.as_ref().and_then(|_| found.next().flatten());
+        places.push(Place {
+            id: mark.id,
+            at,
+            other,
+        });
+    }
+    places
+}
 
 impl Notes {
     /// Takes over what is stored. Where each mark stands is not known until [`Self::place`].
@@ -50,8 +122,10 @@ impl Notes {
         readings: impl IntoIterator<Item = (ArticleId, Reading)>,
     ) {
         let placed = |mark: Mark| {
-            let at = self.marks.get(&mark.id).and_then(|placed| placed.at);
-            (mark.id, Placed { mark, at })
+            let known = self.marks.get(&mark.id);
+            let at = known.and_then(|placed| placed.at);
+            let other = known.and_then(|placed| placed.other);
+            (mark.id, Placed { mark, at, other })
         };
         self.marks = marks.into_iter().map(placed).collect();
         self.readings = readings.into_iter().collect();
@@ -60,9 +134,9 @@ impl Notes {
 
     /// Says where marks stand.
     pub fn place(&mut self, places: Places) {
-        for (id, at) in places {
-            if let Some(placed) = self.marks.get_mut(&id) {
-                placed.at = at;
+        for place in places {
+            if let Some(placed) = self.marks.get_mut(&place.id) {
+                (placed.at, placed.other) = (place.at, place.other);
             }
         }
         self.index();
@@ -71,9 +145,9 @@ impl Notes {
     /// Forgets where marks stand, since the library has been read again.
     pub fn unplace(&mut self) {
         for placed in self.marks.values_mut() {
-            placed.at = None;
+            (placed.at, placed.other) = (None, None);
         }
-        self.by_article.clear();
+        self.index();
     }
 
     /// What the reader has done with an article.
@@ -104,15 +178,35 @@ impl Notes {
         })
     }
 
-    /// The mark that stands on exactly this span.
+    /// The mark that stands on exactly this span and is not of a link.
     #[must_use]
     pub fn mark_at(&self, article: ArticleIx, span: Span) -> Option<&Mark> {
         self.marks_in(article)
-            .find(|(_, _, at)| *at == span)
+            .find(|(mark, _, at)| *at == span && mark.link.is_none())
             .map(|(mark, ..)| mark)
     }
 
-    /// Makes a change, remembers how to undo it, and gives what is to be stored.
+    /// The links that the reader has accepted, rejected or made, where both ends stand in the library.
+    #[must_use]
+    pub fn judged(&self) -> &[Judged] {
+        &self.judged
+    }
+
+    /// What the reader says about the link between two places.
+    #[must_use]
+    pub fn verdict(&self, one: End, other: End) -> Option<Judged> {
+        let found = self.judged.iter().rev();
+        found.copied().find(|judged| judged.ties(one, other))
+    }
+
+    /// A number that is another after every change of marks or of where they stand.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Makes a change, remembers how to undo it, and gives what is to be stored. `article` is where a mark stands that
+    /// was not there before; where a new mark is of a link, its other end is found by [`Self::place`].
     pub fn apply(&mut self, changes: Vec<Change>, article: Option<ArticleIx>) -> Vec<Change> {
         if changes.is_empty() {
             return changes;
@@ -190,10 +284,12 @@ impl Notes {
                 Change::Mark {
                     after: Some(mark), ..
                 } => {
-                    let known = self.marks.get(&mark.id).and_then(|placed| placed.at);
+                    let known = self.marks.get(&mark.id);
+                    let other = known.and_then(|placed| placed.other);
+                    let known = known.and_then(|placed| placed.at);
                     let at = known.or_else(|| Some((article?, Standing::Sure(mark.anchor.span))));
                     let mark = (**mark).clone();
-                    self.marks.insert(mark.id, Placed { mark, at });
+                    self.marks.insert(mark.id, Placed { mark, at, other });
                 }
                 Change::Mark {
                     before,
@@ -212,11 +308,23 @@ impl Notes {
     pub fn unplaced(&self) -> impl Iterator<Item = &Mark> {
         self.marks
             .values()
-            .filter(|placed| placed.at.is_none())
+            .filter(|placed| {
+                placed.at.is_none() || (placed.mark.link.is_some() && placed.other.is_none())
+            })
             .map(|placed| &placed.mark)
     }
 
     fn index(&mut self) {
+        self.revision += 1;
+        let judged = self.marks.values().filter_map(|placed| {
+            let (ix, standing) = placed.other?;
+            Some(Judged {
+                id: placed.mark.id,
+                verdict: placed.mark.link.as_ref()?.verdict,
+                ends: [placed.spot()?, (ix, standing.span()?)],
+            })
+        });
+        self.judged = judged.collect();
         self.by_article.clear();
         let mut spots: Vec<(ArticleIx, Span, MarkId)> = self
             .marks

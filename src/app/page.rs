@@ -345,7 +345,11 @@ fn byline(copy: Copy<'_>) -> String {
         meta.author.clone(),
         Some(minutes),
     ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join("\u{a0}· ")
+    parts
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("\u{a0}· ")
 }
 
 /// The estimated reading time in minutes, at least one.

@@ -11,6 +11,8 @@ use crate::news::library::{ArticleIx, Library};
 use crate::news::problem::Problem;
 use crate::text::lang::Lang;
 
+use super::linked::Linked;
+
 /// The articles and what is known about them.
 #[derive(Debug, Default)]
 pub struct Shelf {
@@ -24,6 +26,8 @@ pub struct Shelf {
     pub companies: Vec<Coverage>,
     /// The company the reader is following just now.
     pub lens: Option<CompanyIx>,
+    /// The links of whole articles.
+    pub linked: Linked,
     /// How the library is coming along.
     pub progress: Progress,
     /// What was wrong with the files of marks and reading states.
@@ -37,6 +41,13 @@ pub enum Progress {
     Reading(usize),
     /// Its companies and evidence are being looked for.
     Analyzing,
+    /// Its passages are being read for their meaning; what is linked so far can be asked for.
+    Linking {
+        /// So many so far.
+        done: usize,
+        /// Of so many.
+        of: usize,
+    },
     /// All is there.
     #[default]
     Ready,

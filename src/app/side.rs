@@ -1,7 +1,7 @@
 //! The side pane: passages related to the one under the cursor, or what is known about the article.
 
 use crate::news::library::PassageRef;
-use crate::news::link::Link;
+use crate::news::link::{Answer, Link};
 
 /// The side pane.
 #[derive(Clone, Debug, Default)]
@@ -10,14 +10,31 @@ pub struct SidePane {
     pub content: Content,
     /// The passage that related passages were asked for.
     pub asked: Option<PassageRef>,
-    /// The related passages that came, of the passage they belong to; the best first.
+    /// Whether they are to be asked for again, since more links are there than when they came.
+    pub stale: bool,
+    /// The related passages as they came, of the passage they belong to; the best first.
+    pub found: Option<(PassageRef, Vec<Link>)>,
+    /// The same as the reader judges them.
     pub links: Option<(PassageRef, Vec<Link>)>,
     /// The link the cursor is on.
     pub selected: usize,
     /// The first link on the screen.
     pub top: usize,
+    /// The question asked last, and its answers where they have come.
+    pub question: Option<Question>,
     /// How far the article's data are scrolled, in rows.
     pub scroll: u16,
+}
+
+/// A question, and the passages that answer it.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The question as typed.
+    pub text: String,
+    /// The answers, the best first; none until they have come.
+    pub answers: Option<Vec<Answer>>,
+    /// The answer the cursor is on.
+    pub selected: usize,
 }
 
 /// What the side pane shows.
@@ -28,6 +45,8 @@ pub enum Content {
     Related,
     /// The article's metadata, companies and marks.
     About,
+    /// The answers to a question.
+    Answers,
 }
 
 impl SidePane {
@@ -42,6 +61,32 @@ impl SidePane {
     #[must_use]
     pub fn current(&self) -> Option<&Link> {
         self.ready()?.get(self.selected)
+    }
+
+    /// The passage under the cursor: a related one, or an answer.
+    #[must_use]
+    pub fn target(&self) -> Option<PassageRef> {
+        match self.content {
+            Content::Related => self.current().map(|link| link.to),
+            Content::Answers => {
+                let question = self.question.as_ref()?;
+                let answer = question.answers.as_ref()?.get(question.selected)?;
+                Some(answer.to)
+            }
+            Content::About => None,
+        }
+    }
+
+    /// The answers to a question have come; those to an earlier one are let go.
+    pub fn answered(&mut self, text: &str, answers: Vec<Answer>) {
+        if let Some(question) = self
+            .question
+            .as_mut()
+            .filter(|question| question.text == text)
+        {
+            question.selected = 0;
+            question.answers = Some(answers);
+        }
     }
 
     /// Forgets links that a new library no longer has.

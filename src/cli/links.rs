@@ -80,7 +80,7 @@ fn show(stock: &Stock, from: PassageRef, links: &[Link], out: &mut Output) -> Re
             .map(|reason| reason.value.as_str())
             .collect();
         table.row([
-            format!("{:.2}", link.score),
+            format!("{:.2}", link.probability),
             lang,
             name,
             reasons.join(" · "),
@@ -120,7 +120,7 @@ fn as_json(stock: &Stock, link: &Link) -> Value {
     json!({
         "from": end(link.from),
         "to": end(link.to),
-        "score": link.score,
+        "score": link.probability,
         "reasons": link.reasons.iter().map(reason).collect::<Vec<_>>(),
     })
 }

@@ -43,10 +43,52 @@ pub struct Mark {
     pub tags: Vec<String>,
     /// The note; empty where there is none.
     pub note: String,
+    /// What the reader says about a link from here, where the mark is that.
+    pub link: Option<Box<LinkMark>>,
     /// When it was made.
     pub created: Millis,
     /// When it was last changed.
     pub modified: Millis,
+}
+
+/// What the reader says about a link from the place of its mark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkMark {
+    /// The other end.
+    pub to: Anchor,
+    /// What she says.
+    pub verdict: Verdict,
+}
+
+/// What the reader says about a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// The program found it, and it holds.
+    Accepted,
+    /// The program found it, and it does not hold: it is not shown again.
+    Rejected,
+    /// She made it herself.
+    Portal,
+}
+
+impl Verdict {
+    /// Its name in lower case, as the screen shows it and the file of marks has it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
+            Self::Portal => "portal",
+        }
+    }
+
+    /// The verdict of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Accepted, Self::Rejected, Self::Portal]
+            .into_iter()
+            .find(|verdict| verdict.name() == name)
+    }
 }
 
 /// Where a mark stands, said in so many ways that it is found again in an edited, moved or renamed article.

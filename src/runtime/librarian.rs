@@ -10,14 +10,15 @@ use std::sync::mpsc::{Receiver, SendError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use super::Message;
-use crate::analysis::anchors::resolve;
+use super::questions::Questions;
 use crate::analysis::companies::Matcher;
 use crate::analysis::links::Index;
 use crate::app::event::Event;
+use crate::app::notes::places;
 use crate::app::shelf::Findings;
 use crate::load::load;
 use crate::news::company::{Company, Mentions};
-use crate::news::library::{Library, PassageRef};
+use crate::news::library::{ArticleIx, Library, PassageRef};
 use crate::news::mark::Mark;
 
 /// How often progress is told of.
@@ -32,6 +33,12 @@ pub(super) enum Request {
     Load,
     /// Find the passages related to one.
     Relate(PassageRef),
+    /// Find the links of every passage of an article.
+    Survey(ArticleIx),
+    /// Find the links between two articles.
+    Align(ArticleIx, ArticleIx),
+    /// Find where articles name what a passage names.
+    Light(PassageRef, Vec<ArticleIx>),
     /// Find where marks stand.
     Place(Vec<Mark>),
 }
@@ -74,6 +81,7 @@ struct Desk {
     index: Option<Index>,
     stage: Stage,
     wanted: Option<PassageRef>,
+    questions: Questions,
     marks: Option<Vec<Mark>>,
 }
 
@@ -91,6 +99,7 @@ impl Desk {
             index: None,
             stage: Stage::Idle,
             wanted: None,
+            questions: Questions::default(),
             marks: None,
         }
     }
@@ -121,15 +130,20 @@ impl Desk {
                 self.index = None;
                 // What was asked of the old library has no meaning in the new one.
                 self.wanted = None;
+                self.questions = Questions::default();
                 self.marks = None;
             }
             Request::Relate(passage) => self.wanted = Some(passage),
+            Request::Survey(article) => self.questions.survey(article),
+            Request::Align(first, second) => self.questions.align(first, second),
+            Request::Light(from, articles) => self.questions.light(from, articles),
             Request::Place(marks) => self.marks.get_or_insert_default().extend(marks),
         }
     }
 
     fn has_work(&self) -> bool {
-        let question = self.wanted.is_some() && self.index.is_some();
+        let asked = self.wanted.is_some() || !self.questions.is_empty();
+        let question = asked && self.index.is_some();
         self.stage != Stage::Idle || self.marks.is_some() || question
     }
 
@@ -139,13 +153,13 @@ impl Desk {
             return self.load();
         }
         if let Some(marks) = self.marks.take() {
-            let place = |mark: &Mark| (mark.id, resolve(&mark.anchor, &self.library));
-            return self.tell(Event::Placed(marks.iter().map(place).collect()));
+            return self.tell(Event::Placed(places(&marks, &self.library)));
         }
         match self.stage {
             Stage::Analyze => self.analyze(),
             Stage::Index => self.index(),
-            Stage::Load | Stage::Idle => self.relate(),
+            Stage::Load | Stage::Idle if self.wanted.is_some() => self.relate(),
+            Stage::Load | Stage::Idle => self.answer(),
         }
     }
 
@@ -183,6 +197,14 @@ impl Desk {
         self.tell(Event::Linked)
     }
 
+    fn answer(&mut self) -> Told {
+        let answer = self
+            .index
+            .as_ref()
+            .and_then(|index| self.questions.answer(index, &self.library, &self.mentions));
+        answer.map_or(Ok(()), |event| self.tell(event))
+    }
+
     fn relate(&mut self) -> Told {
         match (self.wanted.take(), &self.index) {
             (Some(passage), Some(index)) => {
@@ -201,7 +223,6 @@ impl Desk {
 mod tests {
     use super::*;
     use crate::config;
-    use crate::news::library::ArticleIx;
 
     const ARTICLES: &str = "articles/en";
 

@@ -18,6 +18,8 @@ mod signals;
 
 mod librarian;
 
+mod questions;
+
 mod keeper;
 
 mod outside;

@@ -185,6 +185,12 @@ impl Session {
         match effect {
             Effect::Load => self.ask(Request::Load),
             Effect::Relate(passage) => self.ask(Request::Relate(passage)),
+            Effect::Survey(article) => self.ask(Request::Survey(article)),
+            Effect::Align(first, second) => self.ask(Request::Align(first, second)),
+            Effect::Light(from, articles) => self.ask(Request::Light(from, articles)),
+            Effect::Ask(question) => {
+                self.tell(Event::Failed(format!("nobody answers yet: {question}")))
+            }
             Effect::Place(marks) => self.ask(Request::Place(marks)),
             Effect::Save(changes) => {
                 if let Err(count) = self.keeper.save(changes) {

@@ -6,14 +6,15 @@
 //! | member | meaning |
 //! |---|---|
 //! | `id` | `urn:ulid:` and the mark's name |
-//! | `motivation` | `commenting` where there is a note, else `tagging` |
-//! | `body` | a `tagging` body for each tag, a `commenting` body for the note |
+//! | `motivation` | `linking` where it is of a link, else `commenting` where there is a note, else `tagging` |
+//! | `body` | a `tagging` body for each tag, a `commenting` body for the note, a `linking` body for a link's other end |
 //! | `target.source` | the article's address, else `counterpoint:` and its name in the library |
 //! | `TextQuoteSelector` | the marked text and its sides |
 //! | `TextPositionSelector` | its place in characters of the article's cleaned text, as the model counts |
 //! | `counterpoint.bytes` | the same place in bytes of that text in UTF-8, by which the mark is found again |
 //! | `counterpoint.written` | when the event happened; of two events of one mark, the later holds |
 //! | `counterpoint.article` … | the article as it was |
+//! | `counterpoint.link` | `verdict` (`accepted`, `rejected`, `portal`), and the same members of the other end |
 //!
 //! A removal has `id`, `type` and `deleted`, the time of the event.
 
@@ -21,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use super::time;
 use crate::news::article::ArticleId;
-use crate::news::mark::{Anchor, ArticleRef, Mark, MarkId, Millis};
+use crate::news::mark::{Anchor, ArticleRef, LinkMark, Mark, MarkId, Millis, Verdict};
 use crate::text::lang::Lang;
 use crate::text::span::Span;
 
@@ -123,7 +124,11 @@ struct Body {
     #[serde(rename = "type")]
     kind: String,
     purpose: Purpose,
-    value: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    value: Option<String>,
+    /// The other end of a link.
+    #[serde(flatten, default, skip_serializing_if = "Option::is_none")]
+    target: Option<Target>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,6 +136,7 @@ struct Body {
 enum Purpose {
     Tagging,
     Commenting,
+    Linking,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -160,6 +166,21 @@ enum Selector {
 #[derive(Serialize, Deserialize)]
 struct Own {
     written: String,
+    #[serde(flatten)]
+    end: End,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    link: Option<OwnLink>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct OwnLink {
+    verdict: String,
+    #[serde(flatten)]
+    end: End,
+}
+
+#[derive(Serialize, Deserialize)]
+struct End {
     article: String,
     title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -177,15 +198,24 @@ impl Annotation {
         let body = |purpose, value: &String| Body {
             kind: "TextualBody".to_owned(),
             purpose,
-            value: value.clone(),
+            value: Some(value.clone()),
+            target: None,
         };
+        let other = mark.link.as_ref().map(|link| Body {
+            kind: "SpecificResource".to_owned(),
+            purpose: Purpose::Linking,
+            value: None,
+            target: Some(Target::of(&link.to)),
+        });
         let note = Some(&mark.note).filter(|note| !note.is_empty());
         let tags = mark.tags.iter().map(|tag| body(Purpose::Tagging, tag));
         Self {
             context: CONTEXT.to_owned(),
             id: format!("{URN}{}", mark.id),
             kind: "Annotation".to_owned(),
-            motivation: if note.is_some() {
+            motivation: if mark.link.is_some() {
+                "linking".into()
+            } else if note.is_some() {
                 "commenting".into()
             } else {
                 "tagging".into()
@@ -194,25 +224,31 @@ impl Annotation {
             modified: time::to_text(mark.modified),
             body: tags
                 .chain(note.map(|note| body(Purpose::Commenting, note)))
+                .chain(other)
                 .collect(),
             target: Target::of(&mark.anchor),
-            counterpoint: Own::of(&mark.anchor, at),
+            counterpoint: Own::of(mark, at),
         }
     }
 
     fn mark(self, id: MarkId) -> Result<Mark, String> {
-        let (notes, tags): (Vec<Body>, Vec<Body>) = self
-            .body
-            .into_iter()
-            .partition(|body| body.purpose == Purpose::Commenting);
-        let values = |bodies: Vec<Body>| bodies.into_iter().map(|body| body.value);
+        let (mut tags, mut notes, mut other) = (Vec::new(), Vec::new(), None);
+        for body in self.body {
+            match body.purpose {
+                Purpose::Tagging => tags.extend(body.value),
+                Purpose::Commenting => notes.extend(body.value),
+                Purpose::Linking => other = body.target,
+            }
+        }
+        let Own { end, link, .. } = self.counterpoint;
         Ok(Mark {
             id,
             created: moment(&self.created, "created")?,
             modified: moment(&self.modified, "modified")?,
-            tags: values(tags).collect(),
-            note: values(notes).collect::<Vec<_>>().join("\n\n"),
-            anchor: anchor(self.target, self.counterpoint)?,
+            tags,
+            note: notes.join("\n\n"),
+            anchor: anchor(self.target, end)?,
+            link: link.map(|link| link.mark(other)).transpose()?,
         })
     }
 }
@@ -241,10 +277,33 @@ impl Target {
 }
 
 impl Own {
-    fn of(anchor: &Anchor, at: Millis) -> Self {
-        let article = anchor.article.clone();
+    fn of(mark: &Mark, at: Millis) -> Self {
         Self {
             written: time::to_text(at),
+            end: End::of(&mark.anchor),
+            link: mark.link.as_ref().map(|link| OwnLink {
+                verdict: link.verdict.name().to_owned(),
+                end: End::of(&link.to),
+            }),
+        }
+    }
+}
+
+impl OwnLink {
+    fn mark(self, other: Option<Target>) -> Result<Box<LinkMark>, String> {
+        let to = other.ok_or("its link has no body with the other end")?;
+        Ok(Box::new(LinkMark {
+            to: anchor(to, self.end)?,
+            verdict: Verdict::named(&self.verdict)
+                .ok_or("its counterpoint.link.verdict is none of ours")?,
+        }))
+    }
+}
+
+impl End {
+    fn of(anchor: &Anchor) -> Self {
+        let article = anchor.article.clone();
+        Self {
             article: article.id.0,
             title: article.title,
             url: article.url,
@@ -256,7 +315,7 @@ impl Own {
     }
 }
 
-fn anchor(target: Target, own: Own) -> Result<Anchor, String> {
+fn anchor(target: Target, own: End) -> Result<Anchor, String> {
     let (mut quote, mut chars) = (None, 0);
     for selector in target.selector {
         match selector {

@@ -127,11 +127,17 @@ fn merged(before: Option<&Mark>, after: &Mark, current: Option<&Mark>) -> Mark {
     } else {
         &after.anchor
     };
+    let link = if before.link == after.link {
+        &current.link
+    } else {
+        &after.link
+    };
     Mark {
         id: after.id,
         anchor: anchor.clone(),
         tags,
         note: note.clone(),
+        link: link.clone(),
         created: after.created,
         modified: after.modified.max(current.modified),
     }

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::news::mark::{Anchor, ArticleRef, MarkId};
+use crate::news::mark::{Anchor, ArticleRef, LinkMark, MarkId, Verdict};
 use crate::text::lang::Lang;
 use crate::text::span::Span;
 
@@ -26,6 +26,7 @@ pub(super) fn a_mark(at: u64) -> Mark {
         },
         tags: vec!["claim".to_owned()],
         note: String::new(),
+        link: None,
         created: Millis(at),
         modified: Millis(at),
     }
@@ -49,6 +50,7 @@ pub(super) fn mark() -> impl Strategy<Value = Mark> {
         (text(), text(), text()),
         (text(), text(), optional(), optional(), optional()),
         (prop::collection::vec(text(), 0..4), text(), 0usize..7),
+        prop::option::of((0usize..3, text(), any::<u32>(), any::<u32>())),
     )
         .prop_map(
             |(
@@ -57,7 +59,20 @@ pub(super) fn mark() -> impl Strategy<Value = Mark> {
                 (exact, prefix, suffix),
                 (article, title, url, source, date),
                 (tags, note, lang),
+                link,
             )| {
+                let link = link.map(|(verdict, exact, start, length)| {
+                    let verdicts = [Verdict::Accepted, Verdict::Rejected, Verdict::Portal];
+                    let (start, length) = (start as usize, length as usize);
+                    Box::new(LinkMark {
+                        to: Anchor {
+                            exact,
+                            span: Span::new(start, start + length),
+                            ..a_mark(1).anchor
+                        },
+                        verdict: verdicts[verdict],
+                    })
+                });
                 let langs = ["en", "ja", "ko", "zh-Hans", "zh-Hant", "de", "und"];
                 let (start, length) = (start as usize, length as usize);
                 Mark {
@@ -79,6 +94,7 @@ pub(super) fn mark() -> impl Strategy<Value = Mark> {
                     },
                     tags,
                     note,
+                    link,
                     created: Millis(created),
                     modified: Millis(modified),
                 }

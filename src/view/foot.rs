@@ -55,6 +55,7 @@ fn states(canvas: &Canvas<'_>, app: &App) -> Vec<Piece> {
         Progress::Reading(0) => Some(format!("reading{ellipsis}")),
         Progress::Reading(count) => Some(format!("reading {count}{ellipsis}")),
         Progress::Analyzing => Some(format!("analyzing{ellipsis}")),
+        Progress::Linking { done, of } => Some(format!("linking {done}/{of}{ellipsis}")),
         Progress::Ready => None,
     };
     let saving = app.notes.is_saving().then(|| format!("saving{ellipsis}"));

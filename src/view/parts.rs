@@ -165,6 +165,22 @@ pub(super) fn mentions(canvas: &Canvas<'_>, app: &App, mentions: &[Mention]) -> 
     mentions.iter().map(layer).collect()
 }
 
+/// The places in a span of an article that name what the passage under the cursor names, as layers.
+pub(super) fn lit_places(
+    canvas: &Canvas<'_>,
+    app: &App,
+    article: ArticleIx,
+    shown: Span,
+) -> Vec<Layer> {
+    let Some(from) = app.side.asked else {
+        return Vec::new();
+    };
+    let style = canvas.style(Role::Light);
+    let places = app.shelf.linked.lit(from, article);
+    let seen = places.iter().filter(|(_, span)| span.overlaps(shown));
+    seen.map(|(_, span)| Layer { span: *span, style }).collect()
+}
+
 /// The mentions in an article's title as layers.
 pub(super) fn title_mentions(canvas: &Canvas<'_>, app: &App, article: ArticleIx) -> Vec<Layer> {
     let found = app

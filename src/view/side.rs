@@ -1,6 +1,8 @@
 //! The side pane: related passages with the reasons, or what is known about the article.
 
 mod about;
+mod answers;
+mod entry;
 mod related;
 
 use ratatui::layout::Rect;
@@ -16,6 +18,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, area: Rect, body: Rect) {
     let focus = Focus::when(app.window.division.focus == Pane::Side && app.screen.is_none());
     match app.side.content {
         Content::Related => related::draw(canvas, app, area, body, focus),
+        Content::Answers => answers::draw(canvas, app, area, body, focus),
         Content::About => about::draw(canvas, app, area, body, focus),
     }
 }

@@ -11,11 +11,11 @@
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
-use counterpoint::analysis::anchors;
 use counterpoint::analysis::companies::Matcher;
 use counterpoint::analysis::links::Index;
 use counterpoint::app::effect::Effect;
 use counterpoint::app::event::Event;
+use counterpoint::app::notes::places;
 use counterpoint::app::shelf::Findings;
 use counterpoint::app::update::update;
 use counterpoint::app::{App, Setup};
@@ -101,11 +101,26 @@ impl Desk {
                     let links = self.index.related(passage, 20);
                     self.send(Event::Related(passage, links));
                 }
+                Effect::Survey(article) => {
+                    let passages = 0..self.index.passages_of(article);
+                    let links = self.index.survey(article, passages.clone(), 12);
+                    self.send(Event::Surveyed {
+                        article,
+                        passages,
+                        links,
+                    });
+                }
+                Effect::Align(first, second) => {
+                    let ties = self.index.between(first, second);
+                    self.send(Event::Aligned(first, second, ties));
+                }
+                Effect::Light(from, articles) => {
+                    let mentions = std::sync::Arc::clone(&self.app.shelf.mentions);
+                    let places = self.index.light(&self.library, &mentions, from, &articles);
+                    self.send(Event::Lit(from, places));
+                }
                 Effect::Place(marks) => {
-                    let place = |mark: &counterpoint::news::mark::Mark| {
-                        (mark.id, anchors::resolve(&mark.anchor, &self.library))
-                    };
-                    let places = marks.iter().map(place).collect();
+                    let places = places(&marks, &self.library);
                     self.send(Event::Placed(places));
                 }
                 Effect::Save(changes) => {

@@ -4,7 +4,9 @@
 //! pure function (`rank`, whose module gives its formula), so that another ranking can take its place and the reasons
 //! stay. Nothing here knows how a link is shown.
 
+mod between;
 mod evidence;
+mod light;
 mod rank;
 mod terms;
 
@@ -16,7 +18,11 @@ use self::terms::Lexicon;
 use crate::news::article::Article;
 use crate::news::company::{Company, Mentions};
 use crate::news::library::{ArticleIx, Library, PassageRef};
-use crate::news::link::{Link, Reason};
+use crate::news::link::{Link, LinkKind, Reason};
+
+/// From this probability on a link is claimed; what lies below is offered as the nearest at most. Evidence alone claims
+/// whatever it finds.
+pub const THRESHOLD: f64 = 0.0;
 
 /// What the passages beside one say counts this much for it: a fact told in one sentence here takes two there.
 const NEIGHBOR: f32 = 0.3;
@@ -120,7 +126,10 @@ impl Index {
         Link {
             from,
             to: ranked.to,
-            score: ranked.score,
+            probability: ranked.score,
+            kind: LinkKind::Related,
+            similarity: 0.0,
+            margin: 0.0,
             reasons: reasons
                 .filter_map(|key| self.shown.get(*key as usize).cloned())
                 .collect(),

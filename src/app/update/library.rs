@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use crate::analysis::search::{Card, CompanyNames};
 use crate::app::App;
 use crate::app::effect::Effect;
 use crate::app::notes::Places;
 use crate::app::page::Page;
 use crate::app::shelf::{Findings, Progress};
 use crate::news::article::ArticleId;
-use crate::news::library::{Library, PassageRef};
-use crate::news::link::Link;
+use crate::news::library::Library;
 use crate::news::mark::{Mark, Reading};
 use crate::news::problem::Problem;
 
@@ -23,10 +23,14 @@ pub(super) fn loaded(app: &mut App, library: Arc<Library>, effects: &mut Vec<Eff
         .current()
         .and_then(|ix| Some(old.get(ix)?.id.clone()));
     app.shelf.mentions = Arc::default();
-    app.shelf.cards.clear();
+    // Until the companies have come, the list is filtered by everything else.
+    let names = CompanyNames::default();
+    let card = |article| Card::new(article, [], &names);
+    app.shelf.cards = app.shelf.library.articles.iter().map(card).collect();
     app.shelf.companies.clear();
     app.shelf.progress = Progress::Analyzing;
     app.side.clear();
+    app.shelf.linked.clear();
     for which in 0..app.desk.readers.len() {
         reopen(app, which, &old);
     }
@@ -111,17 +115,13 @@ pub(super) fn analyzed(app: &mut App, findings: Findings) {
     app.fill_screen();
 }
 
-/// Related passages can be asked for.
-pub(super) fn linked(app: &mut App) {
-    app.shelf.progress = Progress::Ready;
-    app.side.asked = None;
-}
-
-/// Related passages have come.
-pub(super) fn related(app: &mut App, from: PassageRef, links: Vec<Link>) {
-    if app.side.asked == Some(from) {
-        app.side.links = Some((from, links));
-    }
+/// So many passages have been read for their meaning.
+pub(super) fn encoded(app: &mut App, done: usize, of: usize) {
+    app.shelf.progress = if done < of {
+        Progress::Linking { done, of }
+    } else {
+        Progress::Ready
+    };
 }
 
 /// What is stored has been read.

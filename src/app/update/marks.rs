@@ -38,6 +38,7 @@ fn mark_here(app: &mut App) -> Option<(ArticleIx, Option<Mark>, Mark)> {
         anchor,
         tags: Vec::new(),
         note: String::new(),
+        link: None,
         created: now,
         modified: now,
     };
@@ -52,7 +53,7 @@ fn put(
     after: Mark,
     effects: &mut Vec<Effect>,
 ) {
-    let empty = after.tags.is_empty() && after.note.is_empty();
+    let empty = after.tags.is_empty() && after.note.is_empty() && after.link.is_none();
     let modified = app.status.now;
     let after = (!empty).then_some(Mark { modified, ..after });
     if before.is_none() && after.is_none() {

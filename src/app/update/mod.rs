@@ -4,6 +4,7 @@ mod article;
 mod command;
 mod keys;
 mod library;
+mod links;
 mod marks;
 mod mouse;
 mod moves;
@@ -36,8 +37,19 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Read(files) => app.shelf.progress = Progress::Reading(files),
         Event::Loaded(library) => library::loaded(app, library, &mut effects),
         Event::Analyzed(findings) => library::analyzed(app, findings),
-        Event::Linked => library::linked(app),
-        Event::Related(from, links) => library::related(app, from, links),
+        Event::Encoded { done, of } => library::encoded(app, done, of),
+        Event::Linked => links::linked(app),
+        Event::Related(from, found) => links::related(app, from, found),
+        Event::Surveyed {
+            article,
+            passages,
+            links,
+        } => app.shelf.linked.survey(article, &passages, links),
+        Event::Aligned(first, second, ties) => {
+            app.shelf.linked.align(first, second, &ties);
+        }
+        Event::Lit(from, places) => app.shelf.linked.light(from, places),
+        Event::Answers(question, answers) => links::answers(app, &question, answers),
         Event::Stored {
             marks,
             readings,
@@ -72,7 +84,7 @@ fn settle(app: &mut App, effects: &mut Vec<Effect>) {
         screen.page = usize::from(app.window.areas.body.height.saturating_sub(1));
         screen.select(screen.selected);
     }
-    ask_related(app, effects);
+    links::settle(app, effects);
 }
 
 /// Sets a reader's page for the area it has.
@@ -89,20 +101,6 @@ fn fit_page(app: &mut App, which: usize) {
             reader.reveal(copy);
         }
     });
-}
-
-/// Asks for the passages related to the one under the cursor, where that is another than before.
-fn ask_related(app: &mut App, effects: &mut Vec<Effect>) {
-    if app.shelf.progress != Progress::Ready {
-        return;
-    }
-    let Some(passage) = here(app) else { return };
-    if app.side.asked != Some(passage) {
-        app.side.asked = Some(passage);
-        app.side.selected = 0;
-        app.side.top = 0;
-        effects.push(Effect::Relate(passage));
-    }
 }
 
 /// The passage under the cursor of the reader used last.

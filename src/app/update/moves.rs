@@ -87,6 +87,12 @@ fn side(app: &mut App, command: Command) {
             // A link takes about five rows.
             app.side.selected = stepped(command, app.side.selected, count, rows.div_ceil(5));
         }
+        Content::Answers => {
+            if let Some(question) = &mut app.side.question {
+                let count = question.answers.as_ref().map_or(0, Vec::len);
+                question.selected = stepped(command, question.selected, count, rows.div_ceil(5));
+            }
+        }
         Content::About => {
             let from = usize::from(app.side.scroll);
             let target = stepped(command, from, usize::from(u16::MAX), rows);

@@ -20,7 +20,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, room: Rect) {
                     Role::Dim,
                 )]
             }
-            Progress::Analyzing | Progress::Ready => no_articles(app),
+            Progress::Analyzing | Progress::Linking { .. } | Progress::Ready => no_articles(app),
         }
     } else {
         nothing_fits(app)

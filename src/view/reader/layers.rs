@@ -2,7 +2,7 @@
 //! cursor and the selection, matches.
 
 use super::super::paint::{Canvas, Layer};
-use super::super::parts::{company, tag};
+use super::super::parts::{company, lit_places, tag};
 use super::super::theme::Role;
 use super::Sheet;
 use crate::news::article::InlineKind;
@@ -25,6 +25,7 @@ impl Lit {
         lit.mentions(canvas, sheet, shown);
         lit.marks(canvas, sheet, shown);
         lit.cursor(canvas, sheet);
+        lit.light(canvas, sheet, shown);
         lit.matches(canvas, sheet, shown);
         lit
     }
@@ -80,6 +81,15 @@ impl Lit {
                 span: mention.span,
                 style,
             });
+        }
+    }
+
+    /// What the passage under the cursor names: in the other readers, and in the passage itself where something is lit.
+    fn light(&mut self, canvas: &Canvas<'_>, sheet: &Sheet<'_>, shown: Span) {
+        let elsewhere = sheet.app.side.asked.map(|from| from.article) != Some(sheet.ix);
+        if elsewhere {
+            self.layers
+                .extend(lit_places(canvas, sheet.app, sheet.ix, shown));
         }
     }
 

@@ -122,6 +122,8 @@ roles! {
     Note "note" "#c8b98a" "#6d5c22" "#ffffc0" "#e0cf8a" "": "A note";
     Moved "moved" "#e0a060" "#945511" "#ffb060" "#e69f00" "bold": "A mark whose text has moved or is gone";
     Reason "reason" "#9fb7a6" "#47694f" "#c0ffc0" "#7fc4b0" "": "What two passages share";
+    Differs "differs" "#f0a070 bold" "#9c4a08 bold" "#ffb060 bold" "#e69f00 bold" "bold underlined": "What two passages give differently";
+    Light "light" "on #3d3a22" "on #f6ecc0" "#000000 on #ffff90" "on #3d3a22" "underlined": "What the passage under the cursor names too";
     Bar "bar" "#8ab4e0" "#2f5f93" "#ffff00" "#56b4e9" "": "The full steps of a bar";
     BarEmpty "line_bar" "#434956" "#cbc8bf" "#707070" "#4a505d" "": "The empty steps of a bar";
     Message "message" "#c8ccd4" "#2c2e33" "#ffffff" "#c8ccd4" "": "What the program has to say";

@@ -1,0 +1,51 @@
+//! The answers to a question: passages of the whole library, in any language.
+
+use ratatui::layout::Rect;
+
+use super::super::paint::Canvas;
+use super::super::parts::{Focus, one_line, pane, sentences};
+use super::super::theme::Role;
+use super::entry::{Listed, in_words, list};
+use crate::app::App;
+
+/// Draws the answers.
+pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, area: Rect, body: Rect, focus: Focus) {
+    let question = app.side.question.as_ref();
+    let answers = question.and_then(|question| question.answers.as_deref());
+    let count = answers.map_or_else(String::new, |answers| answers.len().to_string());
+    let text = question.map_or("", |question| question.text.as_str());
+    let title = vec![
+        ("Asked".to_owned(), focus.heading(canvas)),
+        (
+            format!("{}{}", canvas.signs.dot, one_line(text)),
+            canvas.style(Role::Accent),
+        ),
+    ];
+    let right = vec![(count, canvas.style(Role::Dim))];
+    let room = pane(canvas, area, body, &title, &right);
+    match answers {
+        None => {
+            let text = format!("looking{}", canvas.signs.ellipsis);
+            sentences(canvas, room, &[(text.as_str(), Role::Dim)]);
+        }
+        Some([]) => sentences(
+            canvas,
+            room,
+            &[("Nothing in the library answers.", Role::Text)],
+        ),
+        Some(answers) => {
+            let listed: Vec<Listed<'_>> = answers
+                .iter()
+                .map(|answer| Listed {
+                    to: answer.to,
+                    words: in_words(answer.probability).to_owned(),
+                    probability: answer.probability,
+                    reasons: &answer.reasons,
+                    dimmed: false,
+                })
+                .collect();
+            let selected = question.map_or(0, |question| question.selected);
+            list(canvas, app, room, &listed, (0, selected), focus);
+        }
+    }
+}
