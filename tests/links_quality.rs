@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use counterpoint::analysis::figures::{Value, Year, figures};
-use counterpoint::analysis::links::Index;
+use counterpoint::analysis::links::{Index, Meanings};
 use counterpoint::news::article::{Article, ArticleId, Block, BlockKind, Meta, Passage};
 use counterpoint::news::color::Color;
 use counterpoint::news::company::{Company, CompanyIx, Mention, Mentions};
@@ -193,7 +193,7 @@ fn library() -> (Library, Index) {
         ..Library::default()
     };
     let mentions: Vec<_> = library.articles.iter().map(|a| mentions(&a.text)).collect();
-    let index = Index::new(&library, &mentions, &companies());
+    let index = Index::new(&library, &mentions, &companies(), &Meanings::default());
     (library, index)
 }
 
@@ -371,7 +371,7 @@ fn passages_that_tell_the_same_find_each_other_over_languages() {
         // A passage that tells two facts may find either.
         let told = facts.iter().filter(|fact| fact.contains(from));
         let same: Vec<PassageRef> = told.flatten().copied().collect();
-        let links = index.related(*from, 5);
+        let links = index.nearest(*from, 5);
         match links.iter().position(|link| same.contains(&link.to)) {
             Some(rank) => ranks += 1.0 / (f64::from(u32::try_from(rank).unwrap()) + 1.0),
             None => {
@@ -391,7 +391,7 @@ fn passages_that_tell_the_same_find_each_other_over_languages() {
 fn passages_without_evidence_are_related_to_nothing() {
     let (library, index) = library();
     for text in ALONE {
-        assert_eq!(index.related(place(&library, text), 5), [], "{text}");
+        assert_eq!(index.nearest(place(&library, text), 5), [], "{text}");
     }
 }
 
@@ -402,12 +402,12 @@ fn links_go_both_ways_with_one_score_to_other_articles_and_say_why() {
     for (article, found) in library.iter() {
         for passage in (0..).take(found.passages.len()) {
             let from = PassageRef { article, passage };
-            for link in index.related(from, all) {
+            for link in index.nearest(from, all) {
                 assert_ne!(link.to.article, article);
                 assert!(
                     link.probability > 0.0 && link.probability < 1.0 && !link.reasons.is_empty()
                 );
-                let back = index.related(link.to, all);
+                let back = index.nearest(link.to, all);
                 let back = back.iter().find(|back| back.to == from).unwrap();
                 assert!((back.probability - link.probability).abs() < 1e-9);
                 assert_eq!(back.reasons, link.reasons);

@@ -7,7 +7,7 @@ use super::output::{Align, Output, Table, printable};
 use super::setup::Setup;
 use super::stock::Stock;
 use super::{Failure, Verdict};
-use crate::analysis::links::Index;
+use crate::analysis::links::{Index, Meanings};
 use crate::news::library::{ArticleIx, PassageRef};
 use crate::news::link::Link;
 
@@ -28,7 +28,12 @@ pub(super) fn list(setup: &Setup, args: &LinksArgs, out: &mut Output) -> Result<
             .flat_map(|(ix, _)| passages(&stock, ix))
             .collect(),
     };
-    let index = Index::new(&stock.library, &stock.mentions, &setup.config.companies);
+    let index = Index::new(
+        &stock.library,
+        &stock.mentions,
+        &setup.config.companies,
+        &Meanings::default(),
+    );
     let mut any = false;
     for from in asked {
         let links = index.related(from, args.top);

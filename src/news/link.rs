@@ -1,4 +1,4 @@
-//! Two passages that belong together, and why.
+//! Two passages that belong together, how probably, and why.
 
 use super::library::PassageRef;
 
@@ -17,7 +17,7 @@ pub struct Link {
     pub similarity: f64,
     /// How much nearer they are than the passages around them; 0 where one has no vector.
     pub margin: f64,
-    /// What speaks for it, the strongest first.
+    /// What speaks for it, the strongest first, and what disagrees.
     pub reasons: Vec<Reason>,
 }
 
@@ -70,7 +70,30 @@ pub struct Answer {
     pub reasons: Vec<Reason>,
 }
 
-/// One thing that two passages share.
+/// How two passages belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LinkKind {
+    /// They say the same: a translation, wire copy, a restatement.
+    Same,
+    /// They tell of the same event or figure.
+    Fact,
+    /// They speak of the same thing.
+    Related,
+}
+
+impl LinkKind {
+    /// Its name in lower case, as the screen and `--json` give it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Fact => "fact",
+            Self::Related => "related",
+        }
+    }
+}
+
+/// One thing that two passages share, or in which they disagree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
     /// What kind of thing it is.
@@ -94,7 +117,7 @@ pub enum ReasonKind {
     Word,
     /// They mean nearly the same; the value is empty, or says it in words.
     Meaning,
-    /// They give figures or dates that disagree (`7 ≠ 5 sources`).
+    /// They give figures or dates that disagree (`7 ≠ 5 people`, `2018 ≠ 2019`), that of the passage asked about first.
     Differs,
 }
 

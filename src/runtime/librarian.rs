@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use super::Message;
 use super::questions::Questions;
 use crate::analysis::companies::Matcher;
-use crate::analysis::links::Index;
+use crate::analysis::links::{Index, Meanings};
 use crate::app::event::Event;
 use crate::app::notes::places;
 use crate::app::shelf::Findings;
@@ -192,7 +192,12 @@ impl Desk {
     }
 
     fn index(&mut self) -> Told {
-        self.index = Some(Index::new(&self.library, &self.mentions, &self.companies));
+        self.index = Some(Index::new(
+            &self.library,
+            &self.mentions,
+            &self.companies,
+            &Meanings::default(),
+        ));
         self.stage = Stage::Idle;
         self.tell(Event::Linked)
     }

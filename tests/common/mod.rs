@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use counterpoint::analysis::companies::Matcher;
-use counterpoint::analysis::links::Index;
+use counterpoint::analysis::links::{Index, Meanings};
 use counterpoint::app::effect::Effect;
 use counterpoint::app::event::Event;
 use counterpoint::app::notes::places;
@@ -67,7 +67,12 @@ impl Desk {
         let matcher = Matcher::new(&config.companies);
         let library = Arc::new(library);
         let findings = Findings::of(&library, &matcher, &config.companies);
-        let index = Index::new(&library, &findings.mentions, &config.companies);
+        let index = Index::new(
+            &library,
+            &findings.mentions,
+            &config.companies,
+            &Meanings::default(),
+        );
         let setup = Setup {
             config,
             keymap,
@@ -98,7 +103,7 @@ impl Desk {
         for effect in update(&mut self.app, event) {
             match effect {
                 Effect::Relate(passage) => {
-                    let links = self.index.related(passage, 20);
+                    let links = self.index.nearest(passage, 20);
                     self.send(Event::Related(passage, links));
                 }
                 Effect::Survey(article) => {

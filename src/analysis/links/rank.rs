@@ -1,4 +1,4 @@
-//! The ranking of passages by the evidence they share: one pure function.
+//! How well the evidence of two passages agrees: one pure function.
 //!
 //! **Rarity** of a piece of evidence that `df` of `N` passages have is its inverse document frequency (K. Spärck
 //! Jones, 1972) as a share of the greatest there can be, so that it means the same in a small library and a large one:
@@ -14,13 +14,11 @@
 
 use std::collections::HashMap;
 
-use crate::news::library::PassageRef;
-
-/// How much shared evidence makes a strong link; [`rank`]'s `K`. At `S = K`, one rare thing shared, the first factor
+/// How much shared evidence makes a strong link; `K` above. At `S = K`, one rare thing shared, the first factor
 /// is 0.63.
 const K: f64 = 1.0;
-/// Passages that themselves share less than this are not related: two ubiquitous companies come to 0.2 to 0.4, one
-/// rare name or exact date alone to more than 0.5.
+/// Passages that themselves share less than this are not related by evidence: two ubiquitous companies come to 0.2 to
+/// 0.4, one rare name or exact date alone to more than 0.5.
 pub(super) const FLOOR: f64 = 0.42;
 
 /// A piece of evidence by its number in the index.
@@ -39,52 +37,59 @@ pub(super) struct KeyFacts {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Evidence {
     /// What it says itself.
-    pub own: Vec<(KeyId, f32)>,
+    own: Vec<(KeyId, f32)>,
     /// What it and its neighbors say, the neighbors' at a lower weight.
-    pub around: Vec<(KeyId, f32)>,
+    around: Vec<(KeyId, f32)>,
+    /// The mass of all that.
+    mass: f64,
 }
 
-/// A passage with how well it fits, and what it shares itself.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Ranked {
-    pub to: PassageRef,
+impl Evidence {
+    /// What a passage says itself, and with its neighbors; both in order of the things' numbers.
+    pub fn new(own: Vec<(KeyId, f32)>, around: Vec<(KeyId, f32)>, facts: &[KeyFacts]) -> Self {
+        let mass = mass(&around, facts);
+        Self { own, around, mass }
+    }
+}
+
+/// How well two passages agree.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Agreement {
+    /// What they share themselves, `S`.
+    pub strength: f64,
+    /// The score; 0 where what they share themselves is below [`FLOOR`].
     pub score: f64,
-    /// What both passages say themselves, the strongest first.
-    pub shared: Vec<KeyId>,
 }
 
-/// The best `top` of the candidates that are related to `from`, best first, equal ones in reading order.
-pub(super) fn rank(
-    from: &Evidence,
-    candidates: impl IntoIterator<Item = (PassageRef, Evidence)>,
+/// Compares what two passages say.
+pub(super) fn compare(a: &Evidence, b: &Evidence, facts: &[KeyFacts]) -> Agreement {
+    let strength = sum(&shared(&a.own, &b.own, facts));
+    if strength < FLOOR {
+        return Agreement {
+            strength,
+            score: 0.0,
+        };
+    }
+    let all = sum(&shared(&a.around, &b.around, facts));
+    let bound = (a.mass * b.mass).sqrt();
+    let coverage = if bound > 0.0 {
+        (all / bound).min(1.0)
+    } else {
+        0.0
+    };
+    Agreement {
+        strength,
+        score: (1.0 - (-all / K).exp()) * coverage.sqrt(),
+    }
+}
+
+/// What both passages say themselves, the strongest first.
+pub(super) fn reasons(
+    a: &[(KeyId, f32)],
+    b: &[(KeyId, f32)],
     facts: &[KeyFacts],
-    top: usize,
-) -> Vec<Ranked> {
-    let mass = mass(&from.around, facts);
-    let mut ranked: Vec<Ranked> = candidates
-        .into_iter()
-        .filter_map(|(to, other)| {
-            let own = shared(&from.own, &other.own, facts);
-            if sum(&own) < FLOOR {
-                return None;
-            }
-            let strength = sum(&shared(&from.around, &other.around, facts));
-            let bound = (mass * self::mass(&other.around, facts)).sqrt();
-            let coverage = if bound > 0.0 {
-                (strength / bound).min(1.0)
-            } else {
-                0.0
-            };
-            Some(Ranked {
-                to,
-                score: (1.0 - (-strength / K).exp()) * coverage.sqrt(),
-                shared: own.into_iter().map(|(key, _)| key).collect(),
-            })
-        })
-        .collect();
-    ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.to.cmp(&b.to)));
-    ranked.truncate(top);
-    ranked
+) -> impl Iterator<Item = KeyId> {
+    shared(a, b, facts).into_iter().map(|(key, _)| key)
 }
 
 fn sum(shared: &[(KeyId, f64)]) -> f64 {
@@ -105,7 +110,9 @@ fn shared(a: &[(KeyId, f32)], b: &[(KeyId, f32)], facts: &[KeyFacts]) -> Vec<(Ke
             }
         }
     }
-    whole(&mut found, facts);
+    if found.len() > 1 {
+        whole(&mut found, facts);
+    }
     found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     found
 }
@@ -144,7 +151,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::news::library::ArticleIx;
 
     fn facts(rarities: &[f64]) -> Vec<KeyFacts> {
         let facts = rarities.iter().map(|rarity| KeyFacts {
@@ -154,69 +160,55 @@ mod tests {
         facts.collect()
     }
 
-    fn says(keys: &[KeyId]) -> Evidence {
+    fn says(keys: &[KeyId], facts: &[KeyFacts]) -> Evidence {
         let own: Vec<_> = keys.iter().map(|key| (*key, 1.0)).collect();
-        Evidence {
-            around: own.clone(),
-            own,
-        }
+        Evidence::new(own.clone(), own, facts)
     }
 
-    fn at(passage: u32) -> PassageRef {
-        PassageRef {
-            article: ArticleIx(0),
-            passage,
-        }
-    }
-
-    fn order(ranked: &[Ranked]) -> Vec<u32> {
-        ranked.iter().map(|r| r.to.passage).collect()
+    fn score(a: &[KeyId], b: &[KeyId], facts: &[KeyFacts]) -> f64 {
+        compare(&says(a, facts), &says(b, facts), facts).score
     }
 
     #[test]
     fn what_is_rarer_links_better() {
-        let others = [(at(1), says(&[0])), (at(2), says(&[1]))];
-        let ranked = rank(&says(&[0, 1]), others, &facts(&[0.5, 0.9]), 5);
-        assert_eq!(order(&ranked), [2, 1]);
-        assert_eq!(ranked[0].shared, [1]);
+        let facts = facts(&[0.5, 0.9]);
+        assert!(score(&[0, 1], &[1], &facts) > score(&[0, 1], &[0], &facts));
     }
 
     #[test]
     fn only_what_is_common_links_nothing() {
-        let others = [(at(1), says(&[0, 1]))];
-        assert_eq!(rank(&says(&[0, 1]), others, &facts(&[0.2, 0.2]), 5), []);
+        let facts = facts(&[0.2, 0.2]);
+        let both = says(&[0, 1], &facts);
+        let agreement = compare(&both, &both, &facts);
+        assert!(agreement.score.abs() < 1e-12 && agreement.strength > 0.39);
     }
 
     #[test]
     fn a_passage_that_says_everything_does_not_win() {
-        let others = [(at(1), says(&[0, 1, 2, 3, 4, 5])), (at(2), says(&[0]))];
-        let ranked = rank(&says(&[0]), others, &facts(&[0.9; 6]), 5);
-        assert_eq!(order(&ranked), [2, 1]);
+        let facts = facts(&[0.9; 6]);
+        assert!(score(&[0], &[0], &facts) > score(&[0], &[0, 1, 2, 3, 4, 5], &facts));
     }
 
     #[test]
     fn a_part_of_what_is_shared_counts_once() {
         let mut facts = facts(&[0.9, 0.6]);
         facts[0].parts.push(1);
-        let ranked = rank(&says(&[0, 1]), [(at(1), says(&[0, 1]))], &facts, 5);
-        assert_eq!(ranked[0].shared, [0]);
-        let alone = rank(&says(&[0]), [(at(1), says(&[0]))], &facts, 5);
-        assert!((ranked[0].score - alone[0].score).abs() < 1e-12);
+        let (both, alone) = (score(&[0, 1], &[0, 1], &facts), score(&[0], &[0], &facts));
+        assert!((both - alone).abs() < 1e-12);
+        let own = [(0, 1.0), (1, 1.0)];
+        assert_eq!(reasons(&own, &own, &facts).collect::<Vec<_>>(), [0]);
     }
 
     #[test]
-    fn the_best_come_first_and_no_more_than_asked_for() {
-        let others = (0..9).map(|i| (at(8 - i), says(&[0])));
-        let ranked = rank(&says(&[0]), others, &facts(&[0.9]), 3);
-        assert_eq!(order(&ranked), [0, 1, 2]);
+    fn the_strongest_reason_comes_first() {
+        let facts = facts(&[0.5, 0.9, 0.7]);
+        let own = [(0, 1.0), (1, 1.0), (2, 1.0)];
+        assert_eq!(reasons(&own, &own, &facts).collect::<Vec<_>>(), [1, 2, 0]);
     }
 
-    fn evidence() -> impl Strategy<Value = Evidence> {
+    fn evidence() -> impl Strategy<Value = Vec<(KeyId, f32)>> {
         let items = prop::collection::btree_map(0_u32..12, 0.1_f32..1.0, 0..8);
-        items.prop_map(|own| Evidence {
-            own: own.iter().map(|(key, w)| (*key, *w)).collect(),
-            around: own.into_iter().collect(),
-        })
+        items.prop_map(|own| own.into_iter().collect())
     }
 
     proptest! {
@@ -227,14 +219,12 @@ mod tests {
             rarities in prop::collection::vec(0.0_f64..1.0, 12),
         ) {
             let facts = facts(&rarities);
-            let one = rank(&a, [(at(1), b.clone())], &facts, 1);
-            let other = rank(&b, [(at(1), a.clone())], &facts, 1);
-            prop_assert_eq!(one.len(), other.len());
-            for (one, other) in one.iter().zip(&other) {
-                prop_assert!((one.score - other.score).abs() < 1e-9);
-                prop_assert!(one.score > 0.0 && one.score < 1.0);
-                prop_assert!(!one.shared.is_empty());
-            }
+            let a = Evidence::new(a.clone(), a, &facts);
+            let b = Evidence::new(b.clone(), b, &facts);
+            let (one, other) = (compare(&a, &b, &facts), compare(&b, &a, &facts));
+            prop_assert!((one.score - other.score).abs() < 1e-9);
+            prop_assert!((one.strength - other.strength).abs() < 1e-9);
+            prop_assert!(one.score >= 0.0 && one.score < 1.0);
         }
     }
 }
