@@ -16,23 +16,21 @@
     reason = "a measurement reads files and a clock, prints, and may fail loudly"
 )]
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-use counterpoint::analysis::ask::{WORDS, Words};
+use counterpoint::analysis::ask::Words;
 use counterpoint::encoder::{Compact, DIMENSIONS, Encoder, Vector};
-use counterpoint::news::answer::Answer;
 use counterpoint::news::article::{Article, ArticleId, Block, BlockKind, Meta, Passage};
-use counterpoint::news::library::Library;
+use counterpoint::news::library::{Library, PassageRef};
 use counterpoint::text::lang::Lang;
 use counterpoint::text::span::Span;
 
 const PASSAGES: usize = 100_000;
 const ROUNDS: usize = 15;
 /// Every so many lines are asked about.
-const STEP: usize = 10;
+const STEP: usize = 5;
 const TOP: usize = 24;
 const WEIGHTS: [f64; 7] = [0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6];
 
@@ -99,7 +97,7 @@ fn speed(lines: &[Vec<String>]) {
             let asked = Compact::from(encoder.encode(&[question]).first().unwrap());
             encoding.push(started.elapsed());
             let started = Instant::now();
-            let near = |number: usize| vectors.get(number).map(|other| asked.dot(other));
+            let near = |at: PassageRef| vectors.get(number(at)).map(|other| asked.dot(other));
             let answers = words.answers(question, near, TOP);
             answering.push(started.elapsed());
             assert_eq!(answers.len(), TOP);
@@ -115,101 +113,144 @@ fn speed(lines: &[Vec<String>]) {
     }
 }
 
+/// A question with a right answer in every language, and what is measured of each passage.
+struct Asked {
+    line: usize,
+    /// Whether it is a sentence, whose own language is left out, or a few words.
+    is_sentence: bool,
+    /// Cosine and part of the words.
+    measured: Vec<(f64, f64)>,
+}
+
 fn quality(lines: &[Vec<String>]) {
     let all: Vec<&str> = lines.iter().flatten().map(String::as_str).collect();
     let count = lines[0].len();
     let words = Words::new(&library(&all));
     let vectors = encode(&all);
-    let mut table = HashMap::new();
-    let mut asked = 0;
-    for line in (0..count).step_by(STEP) {
-        asked += 1;
-        // A sentence: its translation into each other language, among all passages of that language.
-        let answers = answers(&words, &vectors, all[line], vectors[line].clone());
-        for (language, name) in [(1, "en → ja"), (2, "en → ko"), (3, "en → zh")] {
-            let range = language * count..(language + 1) * count;
-            score(&mut table, name, &answers, range, language * count + line);
-        }
-        // A few of a passage's words: the passage, among all of its language.
-        for (language, name) in [
-            (0, "words en"),
-            (1, "words ja"),
-            (2, "words ko"),
-            (3, "words zh"),
-        ] {
-            let number = language * count + line;
-            let question = keywords(all[number]);
-            let vector = encode(&[&question]).remove(0);
-            let answers = self::answers(&words, &vectors, &question, vector);
-            let range = language * count..(language + 1) * count;
-            score(&mut table, name, &answers, range, number);
+    let mut asked = Vec::new();
+    for (nth, line) in (0..count).step_by(STEP).enumerate() {
+        let question = keywords(all[nth % 4 * count + line]);
+        for (is_sentence, question) in [(true, all[line]), (false, &question)] {
+            let vector = encode(&[question]).remove(0);
+            let near = vectors.iter().map(|other| f64::from(vector.dot(other)));
+            asked.push(Asked {
+                line,
+                is_sentence,
+                measured: near.zip(words.parts(question)).collect(),
+            });
         }
     }
+    table(&asked, count);
+    let weights = fit(&samples(&asked, count, 0), [10.0, 3.0, -8.0]);
+    println!(
+        "\nfitted on even questions: similarity {:.2}, words {:.2}, bias {:.2}",
+        weights[0], weights[1], weights[2]
+    );
+    reliability(&samples(&asked, count, 1), &weights);
+}
+
+/// How often the right passage comes first of its language, by the weight of words against a cosine of 1.
+fn table(asked: &[Asked], count: usize) {
     let heads: Vec<String> = WEIGHTS
         .iter()
         .map(|weight| format!("{weight:.2}"))
         .collect();
     println!(
-        "\nthe right passage first of {count}, {asked} questions, by weight of words (shipped: {WORDS})\n| question | {} |\n|---|{}",
+        "\nthe right passage first of {count}, by weight of words\n| question | {} |\n|---|{}",
         heads.join(" | "),
         "---|".repeat(WEIGHTS.len())
     );
-    for name in [
-        "en → ja",
-        "en → ko",
-        "en → zh",
-        "words en",
-        "words ja",
-        "words ko",
-        "words zh",
-    ] {
-        let shares: Vec<String> = WEIGHTS
-            .iter()
-            .enumerate()
-            .map(|(at, _)| {
-                let right = table.get(&(name, at)).copied().unwrap_or(0);
-                format!("{:.3}", f64::from(right) / f64::from(asked))
-            })
-            .collect();
-        println!("| {name} | {} |", shares.join(" | "));
+    let languages = ["en", "ja", "ko", "zh"];
+    for is_sentence in [true, false] {
+        for (language, name) in languages.iter().enumerate().skip(usize::from(is_sentence)) {
+            let of = asked
+                .iter()
+                .enumerate()
+                // The words were taken from one language, and are looked for there.
+                .filter(|(at, asked)| {
+                    asked.is_sentence == is_sentence && (is_sentence || at / 2 % 4 == language)
+                });
+            let of: Vec<&Asked> = of.map(|(_, asked)| asked).collect();
+            let share = |weight: &f64| {
+                let first = of.iter().filter(|asked| {
+                    let worth = |number: usize| {
+                        asked.measured[number].0 + weight * asked.measured[number].1
+                    };
+                    let right = worth(language * count + asked.line);
+                    let range = language * count..(language + 1) * count;
+                    range.into_iter().all(|number| worth(number) <= right)
+                });
+                format!("{:.3}", first.count() as f64 / of.len() as f64)
+            };
+            let shares: Vec<String> = WEIGHTS.iter().map(share).collect();
+            let kind = if is_sentence {
+                "en sentence →"
+            } else {
+                "words of"
+            };
+            println!("| {kind} {name} | {} |", shares.join(" | "));
+        }
     }
 }
 
-/// Every passage's number with its similarity, and the share of the question's words it has.
-fn answers(words: &Words, vectors: &[Compact], question: &str, asked: Compact) -> Vec<(f64, f64)> {
-    let near = |number: usize| vectors.get(number).map(|other| asked.dot(other));
-    let answers = words.answers(question, near, vectors.len());
-    let mut all = vec![(-1.0, 0.0); vectors.len()];
-    for Answer {
-        to,
-        score,
-        similarity,
-        ..
-    } in answers
-    {
-        let number = to.article.index() * ARTICLE + to.passage as usize;
-        let similarity = similarity.unwrap();
-        all[number] = (similarity, (score - similarity) / WORDS);
+/// What is shown for each question of one half, in any language but that of a sentence asked, and whether it is right.
+fn samples(asked: &[Asked], count: usize, half: usize) -> Vec<([f64; 3], bool)> {
+    let mut samples = Vec::new();
+    for asked in asked.iter().filter(|asked| asked.line / STEP % 2 == half) {
+        let first = if asked.is_sentence { count } else { 0 };
+        let mut shown: Vec<usize> = (first..asked.measured.len()).collect();
+        let worth = |number: &usize| asked.measured[*number].0 + 0.4 * asked.measured[*number].1;
+        shown.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
+        samples.extend(shown.iter().take(TOP).map(|number| {
+            let (similarity, part) = asked.measured[*number];
+            ([similarity, part, 1.0], number % count == asked.line)
+        }));
     }
-    all
+    samples
 }
 
-/// Counts, for each weight, whether the right passage is the best of a range.
-fn score<'a>(
-    table: &mut HashMap<(&'a str, usize), u32>,
-    name: &'a str,
-    answers: &[(f64, f64)],
-    range: std::ops::Range<usize>,
-    right: usize,
-) {
-    for (at, weight) in WEIGHTS.iter().enumerate() {
-        let worth = |number: usize| answers[number].0 + weight * answers[number].1;
-        let better = range
-            .clone()
-            .filter(|number| worth(*number) > worth(right))
-            .count();
-        *table.entry((name, at)).or_default() += u32::from(better == 0);
+/// Logistic regression by gradient descent with a little weight decay.
+fn fit(samples: &[([f64; 3], bool)], mut weights: [f64; 3]) -> [f64; 3] {
+    for _ in 0..60_000 {
+        let mut gradient = [0.0; 3];
+        for (values, right) in samples {
+            let error = probability(values, &weights) - f64::from(u8::from(*right));
+            for (slope, value) in gradient.iter_mut().zip(values) {
+                *slope += error * value / samples.len() as f64;
+            }
+        }
+        for (weight, slope) in weights.iter_mut().zip(gradient) {
+            *weight -= 4.0 * slope;
+        }
     }
+    weights
+}
+
+fn probability(values: &[f64; 3], weights: &[f64; 3]) -> f64 {
+    let worth: f64 = values.iter().zip(weights).map(|(a, b)| a * b).sum();
+    1.0 / (1.0 + (-worth).exp())
+}
+
+fn reliability(samples: &[([f64; 3], bool)], weights: &[f64; 3]) {
+    println!("\n| said, odd questions | answers | right |\n|---|---|---|");
+    let mut error = 0.0;
+    for bin in 0..10 {
+        let (from, to) = (f64::from(bin) / 10.0, f64::from(bin + 1) / 10.0);
+        let inside = samples.iter().filter_map(|(values, right)| {
+            let said = probability(values, weights);
+            (said >= from && said < to).then_some((said, *right))
+        });
+        let inside: Vec<(f64, bool)> = inside.collect();
+        if inside.is_empty() {
+            continue;
+        }
+        let count = inside.len() as f64;
+        let said = inside.iter().map(|(said, _)| said).sum::<f64>() / count;
+        let right = inside.iter().filter(|(_, right)| *right).count() as f64 / count;
+        error += (said - right).abs() * count / samples.len() as f64;
+        println!("| {said:.2} | {count} | {right:.2} |");
+    }
+    println!("expected calibration error {error:.3}");
 }
 
 /// Three of a passage's words, or pieces of three letters where it has no spaces: from its middle.
@@ -247,6 +288,11 @@ fn made_up_vector(number: usize) -> Compact {
         (state % 2001) as f32 - 1000.0
     });
     Compact::from(&Vector::new(&values).unwrap())
+}
+
+/// A passage's number over the whole library.
+fn number(at: PassageRef) -> usize {
+    at.article.index() * ARTICLE + at.passage as usize
 }
 
 /// Passages of an article.

@@ -70,29 +70,6 @@ pub struct Answer {
     pub reasons: Vec<Reason>,
 }
 
-/// How two passages belong together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum LinkKind {
-    /// They say the same: a translation, wire copy, a restatement.
-    Same,
-    /// They tell of the same event or figure.
-    Fact,
-    /// They speak of the same thing.
-    Related,
-}
-
-impl LinkKind {
-    /// Its name in lower case, as the screen and `--json` give it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Same => "same",
-            Self::Fact => "fact",
-            Self::Related => "related",
-        }
-    }
-}
-
 /// One thing that two passages share, or in which they disagree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {

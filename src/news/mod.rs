@@ -2,7 +2,6 @@
 //!
 //! Nothing here reads a file, matches text or knows how it is shown.
 
-pub mod answer;
 pub mod article;
 pub mod color;
 pub mod company;
