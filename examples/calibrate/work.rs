@@ -71,8 +71,20 @@ pub fn bundled() -> Stock {
 
 /// Names as short as they are clear: `ja2:5` is the fifth passage of the second Japanese article.
 pub fn short(library: &Library, at: PassageRef) -> String {
-    let id = |ix: ArticleIx| library.get(ix).unwrap().id.0.split('/').next().unwrap().to_owned();
+    let id = |ix: ArticleIx| {
+        library
+            .get(ix)
+            .unwrap()
+            .id
+            .0
+            .split('/')
+            .next()
+            .unwrap()
+            .to_owned()
+    };
     let folder = id(at.article);
-    let same = library.iter().filter(|(ix, _)| *ix <= at.article && id(*ix) == folder);
+    let same = library
+        .iter()
+        .filter(|(ix, _)| *ix <= at.article && id(*ix) == folder);
     format!("{folder}{}:{}", same.count(), at.passage + 1)
 }
