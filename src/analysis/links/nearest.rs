@@ -129,11 +129,10 @@ impl Neighbors {
         for from in (first..known.len()).step_by(BLOCK) {
             let rows = &known[from..known.len().min(from + BLOCK)];
             work.rows.load(rows, &self.vectors);
-            for to in (0..from + rows.len()).step_by(BLOCK) {
-                let columns = &known[to..known.len().min(to + BLOCK)];
+            for columns in known[..from].chunks(BLOCK).chain([rows]) {
                 work.columns.load(columns, &self.vectors);
                 work.multiply();
-                self.take(&work, to == from);
+                self.take(&work, columns.as_ptr() == rows.as_ptr());
             }
         }
         self.known = known;
