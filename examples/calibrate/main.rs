@@ -19,6 +19,7 @@
 mod fit;
 mod gold;
 mod ntrex;
+mod regress;
 mod work;
 
 use std::env;
