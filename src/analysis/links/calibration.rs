@@ -44,7 +44,9 @@ pub struct Features {
 pub struct Calibration {
     /// Of the pair by itself.
     pub base: [f64; BASE],
-    /// Of the pair in its articles.
+    /// Of the pair in its articles, first round.
+    pub placed: [f64; FULL],
+    /// Of the pair in its articles, as they look after the first round.
     pub full: [f64; FULL],
     /// Of the pair by its evidence alone.
     pub alone: [f64; ALONE],
@@ -95,6 +97,9 @@ impl Calibration {
     /// What ships.
     pub const SHIPPED: Self = Self {
         base: [-3.114, 0.661, 26.124, 0.923, 2.095],
+        placed: [
+            -4.928, 0.903, 11.660, -1.927, 3.720, -4.449, 2.104, 1.527, 0.436,
+        ],
         full: [
             -4.928, 0.903, 11.660, -1.927, 3.720, -4.449, 2.104, 1.527, 0.436,
         ],
@@ -112,6 +117,16 @@ impl Calibration {
     pub fn base(&self, features: &Features) -> f64 {
         if features.similarity.is_some() {
             dot(&self.base, &features.base())
+        } else {
+            dot(&self.alone, &features.alone())
+        }
+    }
+
+    /// The log odds of a link, of the pair in its articles, first round.
+    #[must_use]
+    pub fn placed(&self, features: &Features) -> f64 {
+        if features.similarity.is_some() {
+            dot(&self.placed, &features.full())
         } else {
             dot(&self.alone, &features.alone())
         }
