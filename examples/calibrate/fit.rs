@@ -19,7 +19,7 @@ const SETTINGS: [Removed; 4] = [
 ];
 
 /// How much all cases of NTREX weigh, in cases of the gold.
-const NTREX_SHARE: f64 = 1.0;
+const NTREX_SHARE: f64 = 4.0;
 
 /// Something compared: what is known, and what it is.
 struct Compared {
@@ -32,13 +32,17 @@ pub fn run(folder: &Path) {
     let corpus = Corpus::read(folder);
     let gold = Gold::read();
     let mut calibration = Calibration::SHIPPED;
-    for round in 0..2 {
-        let all = gather(&corpus, &gold, calibration);
+    for round in 0..3 {
+        let all = gather(&corpus, &gold, calibration, round);
         if round == 0 {
             calibration.base = fit(&cases(&all, Features::base, |v| v != Verdict::Not));
             calibration.alone = fit(&cases(&all[..gold_len(&gold)], Features::alone, |v| {
                 v != Verdict::Not
             }));
+            continue;
+        }
+        if round == 1 {
+            calibration.placed = fit(&cases(&all, Features::full, |v| v != Verdict::Not));
             continue;
         }
         calibration.full = fit(&cases(&all, Features::full, |v| v != Verdict::Not));
@@ -55,13 +59,13 @@ pub fn run(folder: &Path) {
 }
 
 fn gold_len(gold: &Gold) -> usize {
-    gold.cases(Calibration::SHIPPED).len()
+    gold.cases(Calibration::SHIPPED, 0).len()
 }
 
 /// The cases to fit on, those of the gold first.
-fn gather(corpus: &Corpus, gold: &Gold, calibration: Calibration) -> Vec<Compared> {
+fn gather(corpus: &Corpus, gold: &Gold, calibration: Calibration, round: usize) -> Vec<Compared> {
     let mut all: Vec<Compared> = gold
-        .cases(calibration)
+        .cases(calibration, round)
         .into_iter()
         .map(|(features, verdict)| Compared {
             features,
@@ -77,7 +81,8 @@ fn gather(corpus: &Corpus, gold: &Gold, calibration: Calibration) -> Vec<Compare
                 if document % 2 != 0 {
                     continue;
                 }
-                for (to, features) in others(&pairing, from, lang) {
+                for (to, both) in rounds(&pairing, from, lang) {
+                    let features = both[usize::from(round == 2)];
                     let is = pairing.lines[&to] == line;
                     let verdict = if is { Verdict::Same } else { Verdict::Not };
                     all.push(Compared {
@@ -111,8 +116,13 @@ fn cases<const N: usize>(
         .collect()
 }
 
-/// What a passage is compared with in the other language.
+/// What a passage is compared with in the other language, as known in the end.
 fn others(pairing: &Pairing, from: PassageRef, lang: usize) -> Vec<(PassageRef, Features)> {
+    let found = rounds(pairing, from, lang).into_iter();
+    found.map(|(to, [_, last])| (to, last)).collect()
+}
+
+fn rounds(pairing: &Pairing, from: PassageRef, lang: usize) -> Vec<(PassageRef, [Features; 2])> {
     let mut found = pairing.index.compared(from);
     found.retain(|(to, _)| pairing.articles[to.article.index()].0 != lang);
     found
@@ -124,6 +134,7 @@ fn print(calibration: &Calibration) {
         println!("        {name}: [{}],", values.join(", "));
     };
     row("base", &calibration.base);
+    row("placed", &calibration.placed);
     row("full", &calibration.full);
     row("alone", &calibration.alone);
     row("same", &calibration.same);

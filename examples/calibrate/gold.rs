@@ -66,11 +66,12 @@ impl Gold {
     }
 
     /// The pairs to fit on; a pair that was not judged counts as none, since links were sought out.
-    pub fn cases(&self, calibration: Calibration) -> Vec<(Features, Verdict)> {
+    pub fn cases(&self, calibration: Calibration, round: usize) -> Vec<(Features, Verdict)> {
         let index = self.stock.index.clone().calibrated(calibration);
         let mut cases = Vec::new();
         for (from, _) in &self.stock.plain {
-            for (to, features) in index.compared(*from) {
+            for (to, both) in index.compared(*from) {
+                let features = both[usize::from(round == 2)];
                 if *from < to && Self::fits(*from, to) {
                     let verdict = self.verdicts.get(&(*from, to)).copied();
                     cases.push((features, verdict.unwrap_or(Verdict::Not)));
@@ -102,8 +103,8 @@ impl Gold {
         for (name, stage) in &stages {
             let recall = self.recall(|from| {
                 let mut found = index.compared(from);
-                found.sort_by(|a, b| stage(&b.1).total_cmp(&stage(&a.1)));
-                found.into_iter().take(5).map(|(to, _)| to).collect()
+                found.sort_by(|a, b| stage(&b.1[1]).total_cmp(&stage(&a.1[1])));
+                found.into_iter().map(|(to, _)| to).collect()
             });
             println!("| {name} | {recall:.3} |");
         }
@@ -127,6 +128,14 @@ impl Gold {
                     right += usize::from(is);
                     wrong += usize::from(verdict == Some(Verdict::Not));
                     open += usize::from(verdict.is_none());
+                    if verdict.is_none() && *from < link.to {
+                        let library = &self.stock.library;
+                        println!(
+                            "not judged: {} {}",
+                            short(library, *from),
+                            short(library, link.to)
+                        );
+                    }
                 }
             }
         }
@@ -142,7 +151,7 @@ impl Gold {
     }
 
     /// The share of judged links found among five, out of as many as five can hold.
-    fn recall(&self, five: impl Fn(PassageRef) -> Vec<PassageRef>) -> f64 {
+    fn recall(&self, ranked: impl Fn(PassageRef) -> Vec<PassageRef>) -> f64 {
         let (mut found, mut all) = (0, 0);
         for (from, _) in &self.stock.plain {
             let is = |verdict: &Verdict| matches!(verdict, Verdict::Same | Verdict::Fact);
@@ -155,8 +164,13 @@ impl Gold {
             if links.is_empty() {
                 continue;
             }
-            // A link of the other half may take a place among the five, which is no fault.
-            let five = five(*from);
+            // A link of the half fitted on takes no place among the five: finding it is no fault.
+            let known = |to: &PassageRef| {
+                Self::fits(*from, *to) && self.verdicts.get(&(*from, *to)).is_some_and(is)
+            };
+            let mut five = ranked(*from);
+            five.retain(|to| !known(to));
+            five.truncate(5);
             let hits = links.iter().filter(|to| five.contains(to)).count();
             found += hits;
             all += links.len().min(5);
@@ -172,7 +186,7 @@ impl Gold {
         let others = plain.iter().filter(|(to, _)| to.article != from.article);
         let mut near: Vec<(f32, PassageRef)> = others.map(|(to, v)| (vector.dot(v), *to)).collect();
         near.sort_by(|a, b| b.0.total_cmp(&a.0));
-        near.into_iter().take(5).map(|(_, to)| to).collect()
+        near.into_iter().map(|(_, to)| to).collect()
     }
 }
 
@@ -204,9 +218,9 @@ pub fn pool() {
             others.map(|(to, other)| (vector.dot(other), *to)).collect();
         near.sort_by(|a, b| b.0.total_cmp(&a.0));
         let mut shared = stock.index.compared(*from);
-        shared.sort_by(|a, b| b.1.strength.total_cmp(&a.1.strength));
+        shared.sort_by(|a, b| b.1[1].strength.total_cmp(&a.1[1].strength));
         let mut margin = stock.index.compared(*from);
-        margin.sort_by(|a, b| b.1.margin.total_cmp(&a.1.margin));
+        margin.sort_by(|a, b| b.1[1].margin.total_cmp(&a.1[1].margin));
         let near = near.into_iter().take(2).map(|(_, to)| to);
         let shared = shared.into_iter().take(2).map(|(to, _)| to);
         let margin = margin.into_iter().take(2).map(|(to, _)| to);
@@ -217,7 +231,7 @@ pub fn pool() {
     show(&stock, pairs);
 }
 
-/// Everything that is claimed.
+/// Everything that is claimed and was not judged.
 pub fn claims() {
     let stock = bundled();
     let mut pairs = BTreeSet::new();
@@ -226,6 +240,8 @@ pub fn claims() {
             pairs.insert((*from.min(&link.to), *from.max(&link.to)));
         }
     }
+    let judged = Gold::read().verdicts;
+    pairs.retain(|pair| !judged.contains_key(pair));
     show(&stock, pairs);
 }
 

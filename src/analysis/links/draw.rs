@@ -22,6 +22,9 @@ const STRIDE: u32 = 2;
 pub(super) struct Pair {
     a: u32,
     b: u32,
+    /// What was known in the first round.
+    pub first: Features,
+    /// What is known in the end.
     pub features: Features,
     pub probability: f64,
     odds: f64,
@@ -64,6 +67,7 @@ impl Drawn {
             drawn.pairs.push(Pair {
                 a,
                 b,
+                first: features,
                 features,
                 probability: 0.0,
                 odds: ground.calibration.base(&features),
@@ -75,13 +79,24 @@ impl Drawn {
             }
         }
         // Pairs come by the smaller number, then the larger: of a passage first those with smaller ones, in order.
-        drawn.tie(ground);
-        drawn.lead(ground);
-        drawn.support(ground);
+        drawn.place(ground);
+        // What the articles say of each pair makes the other pairs, and so the articles, clearer.
+        for pair in &mut drawn.pairs {
+            pair.odds = ground.calibration.placed(&pair.features);
+            pair.first = pair.features;
+        }
+        drawn.place(ground);
         for pair in &mut drawn.pairs {
             pair.probability = ground.calibration.probability(&pair.features);
         }
         drawn
+    }
+
+    /// Judges every pair in its articles, from the log odds of all.
+    fn place(&mut self, ground: &Ground<'_>) {
+        self.tie(ground);
+        self.lead(ground);
+        self.support(ground);
     }
 
     /// The pairs of a passage with the other one, in its order.

@@ -133,15 +133,16 @@ impl Index {
         self
     }
 
-    /// The passages compared with one and what is known of each, in the library's order: for fitting.
+    /// The passages compared with one and what is known of each in the first round and in the end, in the library's
+    /// order: for fitting.
     #[must_use]
-    pub fn compared(&self, from: PassageRef) -> Vec<(PassageRef, Features)> {
+    pub fn compared(&self, from: PassageRef) -> Vec<(PassageRef, [Features; 2])> {
         let Some(number) = self.number(from) else {
             return Vec::new();
         };
         let pairs = self.drawn().of(number);
         pairs
-            .filter_map(|(other, pair)| Some((self.passage(other)?, pair.features)))
+            .filter_map(|(other, pair)| Some((self.passage(other)?, [pair.first, pair.features])))
             .collect()
     }
 
