@@ -372,6 +372,13 @@ impl Keymap {
         })
     }
 
+    /// The usual keys of a command as the screen shows them; its name after a colon where it has none.
+    #[must_use]
+    pub fn key(&self, command: Command) -> String {
+        let keys = self.keys_of(command).next().map(label);
+        keys.unwrap_or_else(|| format!(":{}", command.row().name))
+    }
+
     /// The keys of a command, the usual ones first.
     pub fn keys_of(&self, command: Command) -> impl Iterator<Item = &[Key]> {
         self.bindings

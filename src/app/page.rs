@@ -338,7 +338,7 @@ impl Page {
 /// Source, date, author and reading time, as far as they are known.
 fn byline(copy: Copy<'_>) -> String {
     let meta = &copy.article.meta;
-    let minutes = format!("{} min", reading_minutes(copy.article, copy.reading));
+    let minutes = format!("{}\u{a0}min", reading_minutes(copy.article, copy.reading));
     let parts = [
         meta.source.clone(),
         meta.date.map(super::shelf::long_date),

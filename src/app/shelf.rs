@@ -181,7 +181,7 @@ pub fn coverage(library: &Library, mentions: &[Mentions], companies: usize) -> V
 #[must_use]
 pub fn long_date(date: Date) -> String {
     match date.time {
-        Some(time) => format!("{} {:02}:{:02}", date.day(), time.hour, time.minute),
+        Some(time) => format!("{}\u{a0}{:02}:{:02}", date.day(), time.hour, time.minute),
         None => date.day(),
     }
 }

@@ -84,8 +84,10 @@ pub(super) fn encoding(label: &str) -> Option<&'static Encoding> {
 fn utf16(bytes: &[u8]) -> Option<(Cow<'_, str>, &'static Encoding)> {
     const SAMPLE: usize = 4096;
     const ENOUGH: usize = 90;
+    // In a few bytes anything may look like a letter.
+    const LEAST: usize = 16;
     let even = bytes.get(..bytes.len() & !1)?;
-    if !even.iter().take(2 * SAMPLE).any(|byte| *byte == 0) {
+    if even.len() < LEAST || !even.iter().take(2 * SAMPLE).any(|byte| *byte == 0) {
         return None;
     }
     let read = |encoding: &'static Encoding| {
@@ -277,6 +279,7 @@ mod tests {
     fn bytes_that_are_no_text_are_refused() {
         let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0\0\0\x01\0\x08\x06\0\0\0";
         assert_eq!(decode(png, None, None), Err(Refusal::Binary));
+        assert_eq!(decode(&[0, 1, 2], None, None), Err(Refusal::Binary));
         let noise: Vec<u8> = (0..=255).cycle().take(4096).collect();
         assert_eq!(decode(&noise, None, None), Err(Refusal::Binary));
         let wrong = decode(&[0xFF; 300], encoding("utf-8"), None);

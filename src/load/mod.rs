@@ -34,6 +34,7 @@ mod title;
 
 mod assemble;
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -108,9 +109,23 @@ fn read_all(found: &[Found], progress: &(dyn Fn(usize) + Sync)) -> Vec<Reading> 
     readings.into_iter().map(|(_, reading)| reading).collect()
 }
 
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a panic of this thread is caught here and becomes a problem of one file: nothing that the program's panic
+/// hook should act on.
+#[must_use]
+pub fn is_guarded() -> bool {
+    GUARDED.get()
+}
+
 /// Reads a file. The parsers are not all ours: should one ever give up on a text, the other files are still there.
 fn read(file: &Found) -> Reading {
-    catch_unwind(AssertUnwindSafe(|| article::read(file))).unwrap_or_else(|_| {
+    GUARDED.set(true);
+    let reading = catch_unwind(AssertUnwindSafe(|| article::read(file)));
+    GUARDED.set(false);
+    reading.unwrap_or_else(|_| {
         let what = "a parser gave up on this file";
         let remedy = "simplify its markup or save it as .txt, and please report it";
         (None, vec![Problem::new(&file.path, what, remedy)])

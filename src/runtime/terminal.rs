@@ -26,6 +26,7 @@ use ratatui::prelude::CrosstermBackend;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
 use crate::layout::Size;
+use crate::load;
 
 /// Buttons, moves with a button down, and places beyond column 223 (xterm's modes 1000, 1002 and 1006). Without mode
 /// 1003 the terminal keeps quiet while the mouse only moves.
@@ -111,13 +112,16 @@ impl Screen {
         self.taken.load(Ordering::SeqCst)
     }
 
-    /// Gives the terminal back before a panic of any thread is reported, so that the report can be read.
+    /// Gives the terminal back before a panic of any thread is reported, so that the report can be read. A panic that
+    /// the loader catches is a problem of one file and leaves the screen alone.
     pub(super) fn restore_on_panic(self: &Arc<Self>) {
         let screen = Arc::clone(self);
         let report = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            screen.leave();
-            report(info);
+            if !load::is_guarded() {
+                screen.leave();
+                report(info);
+            }
         }));
     }
 }

@@ -12,6 +12,8 @@ pub mod cells;
 
 pub mod words;
 
+pub mod months;
+
 pub mod sentences;
 
 pub mod fold;

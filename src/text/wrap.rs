@@ -391,7 +391,20 @@ mod tests {
             .prop_map(|chars| chars.into_iter().collect())
     }
 
-    /// Sentences as they are written, in which no two breaks lie further apart than 24 cells.
+    /// The widest run between two opportunities of UAX #14, in cells.
+    fn widest_run(text: &str) -> usize {
+        let breaks: Vec<usize> =
+            LineSegmenter::new_17_for_non_complex_scripts(LineBreakOptions::default())
+                .segment_str(text)
+                .filter(|at| !pieces::parts_number(text, *at))
+                .collect();
+        let runs = breaks.windows(2).map(|pair| &text[pair[0]..pair[1]]);
+        runs.map(|run| crate::text::cells::width(run, Ambiguous::Narrow))
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// Sentences as they are written.
     fn written() -> impl Strategy<Value = String> {
         let words = prop::sample::select(vec![
             "「ナデラ氏」は、",
@@ -471,6 +484,8 @@ mod tests {
         fn no_row_of_written_text_has_a_forbidden_head_or_tail(text in written(), width in 24u16..100) {
             const HEADS: &str = "、。，．・：；！？」』）】》〉”’ーっゃゅょッャュョァィゥェォ々％…";
             const TAILS: &str = "「『（【《〈“‘";
+            // A run without a break that is wider than the row has to be cut somewhere.
+            prop_assume!(widest_run(&text) <= usize::from(width));
             for lang in [Lang::Ja, Lang::ZhHans] {
                 for row in rows(&text, width, lang).iter().skip(1) {
                     prop_assert!(!row.starts_with(|c| HEADS.contains(c)), "{}", row);

@@ -6,8 +6,6 @@ use ratatui::style::Style;
 use super::paint::{Canvas, Layer, Piece, Strip};
 use super::theme::Role;
 use crate::app::App;
-use crate::command::Command;
-use crate::keymap::label;
 use crate::layout;
 use crate::news::article::Article;
 use crate::news::company::{CompanyIx, Mention, Presence, Weight};
@@ -270,12 +268,6 @@ pub(super) fn tag_names(canvas: &Canvas<'_>, app: &App, mark: &Mark) -> Vec<Piec
         pieces.push((name.clone(), style));
     }
     pieces
-}
-
-/// The first key of a command as the screen shows it; its name after a colon where it has none.
-pub(super) fn first_key(app: &App, command: Command) -> String {
-    let key = app.setup.keymap.keys_of(command).next().map(label);
-    key.unwrap_or_else(|| format!(":{}", command.row().name))
 }
 
 /// A text on one line: line feeds become spaces.

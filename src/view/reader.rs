@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 
 use self::layers::Lit;
 use super::paint::{Canvas, Piece, Strip};
-use super::parts::{Focus, badge, first_key, pane, sentences, title_mentions};
+use super::parts::{Focus, badge, pane, sentences, title_mentions};
 use super::theme::Role;
 use crate::app::App;
 use crate::app::page::{Copy, PageRow, RowKind};
@@ -158,7 +158,7 @@ fn numbers(canvas: &Canvas<'_>, app: &App, reader: &Reader, article: &Article) -
 
 /// Says how to begin.
 fn empty(canvas: &mut Canvas<'_>, app: &App, room: Rect) {
-    let key = |command| first_key(app, command);
+    let key = |command| app.setup.keymap.key(command);
     if app.shelf.library.articles.is_empty() {
         if matches!(app.shelf.progress, Progress::Reading(_)) {
             sentences(canvas, room, &[("The library is being read.", Role::Dim)]);

@@ -4,9 +4,10 @@ use super::numbers;
 use super::products;
 use super::reader::{Reader, is_hangul};
 use super::units;
-use super::value::{MONTHS, Value, When, Year};
+use super::value::{Value, When, Year};
 use super::{Figure, Precision};
 use crate::text::lang::Lang;
+use crate::text::months;
 
 /// A date and the position after it.
 type Read = (When, usize);
@@ -252,13 +253,9 @@ fn month_name(reader: &Reader<'_>, at: usize) -> Option<(u8, usize)> {
     if !is_capital || word.len() < 3 || reader.before(at).is_ascii_alphanumeric() {
         return None;
     }
-    let index = MONTHS.iter().position(|name| {
-        let cut = name.get(..word.len()).unwrap_or_default();
-        let is_short = word.len() == 3 || word.eq_ignore_ascii_case("sept");
-        name.eq_ignore_ascii_case(word) || (is_short && cut.eq_ignore_ascii_case(word))
-    })?;
+    let number = months::month(word)?;
     let dot = word.len() < 5 && reader.at(to) == '.';
-    Some((u8::try_from(index + 1).ok()?, to + usize::from(dot)))
+    Some((number, to + usize::from(dot)))
 }
 
 /// `May 7, 2019`, `7 May 2019`, `May 2019`, `May 7`, and a month alone.

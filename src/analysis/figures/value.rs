@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::months::MONTHS;
+
 /// What a figure says. Equal values are equal evidence, whatever they are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Value {
@@ -207,22 +209,6 @@ impl fmt::Display for Value {
         write!(f, " {}", if is_one { one } else { many })
     }
 }
-
-/// The months' English names, January first.
-pub(super) const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 impl fmt::Display for When {
     /// ISO 8601 as far as the year is known, else in words: `2019-05-07`, `2019-05`, `2019`, `May 7`, `May`, `day 7`.

@@ -11,7 +11,9 @@ use crate::layout::Pane;
 use crate::news::mark::{Change, Reading, Verdict};
 
 use super::article::{self, At};
-use super::{active, judge, keys, links, marks, moves, quit, save, step, walk, with_active};
+use super::{
+    active, current, judge, keys, links, marks, moves, quit, save, step, walk, with_active,
+};
 
 /// Carries out a command.
 pub(super) fn run(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
@@ -325,13 +327,7 @@ fn readings(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
         })
         .collect();
     if command == Command::MarkAllRead && !changes.is_empty() {
-        let undo = app
-            .setup
-            .keymap
-            .keys_of(Command::Undo)
-            .next()
-            .map(crate::keymap::label)
-            .unwrap_or_default();
+        let undo = app.setup.keymap.key(Command::Undo);
         app.status.say(format!(
             "{} articles are read now; {undo} undoes",
             changes.len()
@@ -452,16 +448,7 @@ fn open_url(app: &mut App, effects: &mut Vec<Effect>) {
             .get(&id)
             .and_then(|placed| placed.mark.anchor.article.url.clone()),
         Some(_) => None,
-        None => {
-            let listed = app
-                .list
-                .current()
-                .filter(|_| app.window.division.focus == Pane::List);
-            let article = listed
-                .or_else(|| active(app)?.article)
-                .and_then(|ix| app.shelf.article(ix));
-            article.and_then(|article| article.meta.url.clone())
-        }
+        None => current(app).and_then(|article| article.meta.url.clone()),
     };
     match url {
         Some(url) => effects.push(Effect::OpenUrl(url)),

@@ -46,13 +46,7 @@ fn normal(app: &mut App, key: Key, effects: &mut Vec<Effect>) {
         Resolved::Command(command) => command::run(app, command, effects),
         Resolved::Pending => app.mode = Mode::Normal { pending: keys },
         Resolved::Unbound => {
-            let help = app
-                .setup
-                .keymap
-                .keys_of(Command::Help)
-                .next()
-                .map(label)
-                .unwrap_or_default();
+            let help = app.setup.keymap.key(Command::Help);
             app.status.say(format!(
                 "{} does nothing here; {help} shows every key that does",
                 label(&keys)

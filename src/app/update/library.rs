@@ -11,6 +11,7 @@ use crate::app::page::Page;
 use crate::app::screen::ScreenKind;
 use crate::app::shelf::{Findings, Progress};
 use crate::app::step::Step;
+use crate::command::Command;
 use crate::news::article::ArticleId;
 use crate::news::library::Library;
 use crate::news::mark::{Mark, Reading};
@@ -64,28 +65,16 @@ pub(super) fn loaded(app: &mut App, library: Arc<Library>, effects: &mut Vec<Eff
 /// Says how it went: problems first, then how to begin at the first start.
 fn report(app: &mut App, again: bool) {
     let articles = app.shelf.library.articles.len();
-    let key = |command| {
-        app.setup
-            .keymap
-            .keys_of(command)
-            .next()
-            .map(crate::keymap::label)
-            .unwrap_or_default()
-    };
+    let key = app.setup.keymap.key(Command::Problems);
     match app.shelf.problems().count() {
         0 if again => app.status.say(format!("{articles} articles read again")),
         0 => {}
-        1 => app.status.fail(format!(
-            "1 problem with a file: {} shows it",
-            key(crate::command::Command::Problems)
-        )),
-        count => {
-            let text = format!(
-                "{count} problems with files: {} shows them",
-                key(crate::command::Command::Problems)
-            );
-            app.status.fail(text);
-        }
+        1 => app
+            .status
+            .fail(format!("1 problem with a file: {key} shows it")),
+        count => app
+            .status
+            .fail(format!("{count} problems with files: {key} shows them")),
     }
 }
 
@@ -153,17 +142,8 @@ pub(super) fn stored(
         effects.push(Effect::Place(unplaced));
     }
     if app.notes.is_untouched() {
-        let label = |command| {
-            app.setup
-                .keymap
-                .keys_of(command)
-                .next()
-                .map(crate::keymap::label)
-                .unwrap_or_default()
-        };
-        use crate::command::Command::{Down, Help, Open, Up};
-        let keys = [Down, Up, Open, Help].map(label);
-        let [down, up, open, help] = keys;
+        let commands = [Command::Down, Command::Up, Command::Open, Command::Help];
+        let [down, up, open, help] = commands.map(|command| app.setup.keymap.key(command));
         app.status.say(format!(
             "{down} and {up} choose an article, {open} opens it, {help} shows every key"
         ));

@@ -14,6 +14,7 @@ mod step;
 mod walk;
 
 use crate::layout::{Pane, inner, items_shown, text_column};
+use crate::news::article::Article;
 use crate::news::library::PassageRef;
 use crate::text::cells::Cells;
 
@@ -115,6 +116,15 @@ fn here(app: &App) -> Option<PassageRef> {
     let article = reader.article?;
     app.shelf.article(article)?.passages.get(reader.cursor)?;
     Some(PassageRef { article, passage })
+}
+
+/// The article that commands are about: in the list the one under the cursor, elsewhere the open one.
+fn current(app: &App) -> Option<&Article> {
+    let listed = app
+        .list
+        .current()
+        .filter(|_| app.window.division.focus == Pane::List);
+    app.shelf.article(listed.or_else(|| active(app)?.article)?)
 }
 
 /// The reader used last.

@@ -8,9 +8,8 @@ use crate::app::input::{Mode, Prompt, PromptKind};
 use crate::command::Command;
 use crate::config::nearest;
 use crate::keymap::{Code, Key};
-use crate::layout::Pane;
 
-use super::{active, command, keys, links, moves, with_active};
+use super::{active, command, current, keys, links, moves, with_active};
 
 /// A key while a line is typed.
 pub(super) fn press(app: &mut App, key: Key, effects: &mut Vec<Effect>) {
@@ -152,14 +151,7 @@ fn enter(app: &mut App, prompt: &Prompt, effects: &mut Vec<Effect>) {
         PromptKind::Command => run(app, text, prompt, effects),
         PromptKind::Ask => links::ask(app, text, effects),
         PromptKind::Pipe => {
-            let listed = app
-                .list
-                .current()
-                .filter(|_| app.window.division.focus == Pane::List);
-            let article = listed
-                .or_else(|| active(app)?.article)
-                .and_then(|ix| app.shelf.article(ix));
-            if let Some(article) = article.filter(|_| !text.is_empty()) {
+            if let Some(article) = current(app).filter(|_| !text.is_empty()) {
                 effects.push(Effect::Pipe {
                     command: text.to_owned(),
                     text: format!("{}\n\n{}\n", article.meta.title, article.text),

@@ -1,11 +1,7 @@
 //! The words and numbers of a date, read from the left.
 
 use crate::news::date::Time;
-
-/// The months' first three letters, as RFC 2822 writes them.
-const MONTHS: [&str; 12] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
+use crate::text::months::month;
 
 /// Zones by name with their minutes ahead of UTC: RFC 2822 section 4.3, and Japan's and Korea's.
 const ZONES: [(&str, i16); 13] = [
@@ -122,12 +118,10 @@ impl<'a> Cursor<'a> {
         let Some(Token::Word(word)) = self.peek() else {
             return None;
         };
-        let at = MONTHS.iter().position(|name| {
-            word.starts_with(name) && (word.len() == 3 || word == "sept" || is_long_month(word))
-        })?;
+        let number = month(word)?;
         self.at += 1;
         self.sign(".");
-        u8::try_from(at + 1).ok()
+        Some(number)
     }
 
     /// Passes a weekday in English.
@@ -240,21 +234,4 @@ impl<'a> Cursor<'a> {
         let ahead = hours * 60 + minutes;
         Some(Some(if sign == '+' { ahead } else { -ahead }))
     }
-}
-
-fn is_long_month(word: &str) -> bool {
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-    .contains(&word)
 }

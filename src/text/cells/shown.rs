@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::{Ambiguous, Cells};
@@ -168,9 +169,16 @@ fn alone(c: char) -> Alone {
     };
     match other {
         Some(other) => Alone::Other(other),
-        None if is_combining_mark(c) || c.width() == Some(0) => Alone::Mark,
-        None => Alone::Itself,
+        None if !is_combining_mark(c) && c.width() != Some(0) => Alone::Itself,
+        None if stands_on_circle(c) => Alone::Mark,
+        None => Alone::Other(REPLACEMENT),
     }
+}
+
+/// Whether a mark joins the dotted circle: one that is newer than the segmentation's data does not.
+fn stands_on_circle(mark: char) -> bool {
+    let pair: String = [DOTTED_CIRCLE, mark].iter().collect();
+    pair.graphemes(true).count() == 1
 }
 
 fn is_half_width_kana(c: char) -> bool {

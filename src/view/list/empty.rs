@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::super::paint::Canvas;
-use super::super::parts::{first_key, sentences};
+use super::super::parts::sentences;
 use super::super::theme::Role;
 use crate::app::App;
 use crate::app::shelf::Progress;
@@ -42,7 +42,7 @@ fn no_articles(app: &App) -> Vec<(String, Role)> {
     };
     let remedy = format!(
         "Put .md or .txt files there and press {}, or start with `counterpoint FOLDER`.",
-        first_key(app, Command::Reload)
+        app.setup.keymap.key(Command::Reload)
     );
     let mut texts = vec![
         ("There are no articles here.".to_owned(), Role::Text),
@@ -51,7 +51,7 @@ fn no_articles(app: &App) -> Vec<(String, Role)> {
     ];
     let problems = app.shelf.problems().count();
     if problems > 0 {
-        let key = first_key(app, Command::Problems);
+        let key = app.setup.keymap.key(Command::Problems);
         texts.push((
             format!("Something is wrong with {problems} files: {key} says what."),
             Role::Failure,
@@ -62,15 +62,15 @@ fn no_articles(app: &App) -> Vec<(String, Role)> {
 
 fn nothing_fits(app: &App) -> Vec<(String, Role)> {
     if app.list.narrowed && app.list.filter.is_empty() {
-        let key = first_key(app, Command::Narrow);
+        let key = app.setup.keymap.key(Command::Narrow);
         return vec![
             ("No article names the lens.".to_owned(), Role::Text),
             (format!("{key} lists all articles again."), Role::Dim),
         ];
     }
     let (clear, change) = (
-        first_key(app, Command::Cancel),
-        first_key(app, Command::Filter),
+        app.setup.keymap.key(Command::Cancel),
+        app.setup.keymap.key(Command::Filter),
     );
     vec![
         ("No article fits the filter.".to_owned(), Role::Text),

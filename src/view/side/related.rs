@@ -4,7 +4,7 @@
 use ratatui::layout::Rect;
 
 use super::super::paint::{Canvas, Strip};
-use super::super::parts::{Focus, first_key, pane, sentences, wrapped};
+use super::super::parts::{Focus, pane, sentences, wrapped};
 use super::super::theme::Role;
 use super::entry::{Listed, in_words, list};
 use crate::analysis::links::THRESHOLD;
@@ -105,7 +105,7 @@ fn none(canvas: &mut Canvas<'_>, app: &App, room: Rect) {
 }
 
 fn unasked(canvas: &mut Canvas<'_>, app: &App, room: Rect) {
-    let key = first_key(app, Command::Related);
+    let key = app.setup.keymap.key(Command::Related);
     let text = if app.open_article().is_some() {
         format!("{key} looks for passages of other articles that speak of the same thing.")
     } else {
