@@ -27,6 +27,8 @@ fn program(home: &Path) -> Command {
         .env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
         .env("HOME", home)
+        // What a passage means is found out once for all tests.
+        .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
         .env("LC_ALL", "C.UTF-8");
     command
 }
@@ -148,7 +150,20 @@ fn links_lead_to_the_same_fact_in_another_language_with_the_reasons() {
     let args = ["links", "deal:1", "--json", "--library", path];
     let done = program(home.path()).args(args).assert().success();
     let link: Value = serde_json::from_slice(&done.get_output().stdout).unwrap();
-    assert_eq!(fields(&link), ["from", "to", "score", "reasons"]);
+    assert_eq!(
+        fields(&link),
+        [
+            "from",
+            "to",
+            "probability",
+            "kind",
+            "similarity",
+            "margin",
+            "score",
+            "reasons"
+        ]
+    );
+    assert_eq!(link["probability"], link["score"]);
     assert_eq!(
         fields(&link["to"]),
         ["article", "path", "passage", "lang", "text"]
@@ -197,14 +212,169 @@ fn links_of_the_whole_library_come_best_first_and_no_more_than_asked_for() {
         assert!(same.len() <= 2);
         let scores: Vec<f64> = same
             .iter()
-            .map(|link| link["score"].as_f64().unwrap())
+            .map(|link| link["probability"].as_f64().unwrap())
             .collect();
         assert!(scores.is_sorted_by(|a, b| a >= b), "{scores:?}");
     }
     for link in &links {
         assert_ne!(link["from"]["article"], link["to"]["article"]);
-        assert!(!link["reasons"].as_array().unwrap().is_empty());
+        assert!(["same", "fact", "related"].contains(&link["kind"].as_str().unwrap()));
     }
+}
+
+#[test]
+fn a_probability_asked_for_decides_what_is_listed() {
+    let home = home();
+    let at_least = |least: &str| {
+        let args = ["links", "ko/2019-05-09-handshake", "--json", "--top", "3"];
+        let done = program(home.path())
+            .args(args)
+            .args(["--min-probability", least])
+            .assert()
+            .success();
+        let text = String::from_utf8(done.get_output().stdout.clone()).unwrap();
+        let link = |line: &str| serde_json::from_str::<Value>(line).unwrap();
+        text.lines().map(link).collect::<Vec<_>>()
+    };
+    let (all, sure) = (at_least("0"), at_least("0.8"));
+    let passages = |links: &[Value]| {
+        let mut from: Vec<u64> = links
+            .iter()
+            .map(|link| link["from"]["passage"].as_u64().unwrap())
+            .collect();
+        from.dedup();
+        from
+    };
+    assert_eq!(all.len(), 3 * passages(&all).len());
+    assert!(sure.len() < all.len());
+    let probability = |link: &Value| link["probability"].as_f64().unwrap();
+    assert!(sure.iter().all(|link| probability(link) >= 0.8));
+    assert!(all.iter().any(|link| probability(link) < 0.5));
+    program(home.path())
+        .args(["links", "--min-probability", "1.5"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("from 0 to 1"));
+}
+
+#[test]
+fn a_question_finds_passages_of_other_languages() {
+    let (home, folder) = (home(), home());
+    library(folder.path());
+    let path = folder.path().to_str().unwrap();
+    let ask = |question: &str| {
+        let args = ["ask", question, "--top", "2", "--json", "--library", path];
+        let done = program(home.path()).args(args).assert().success();
+        let text = String::from_utf8(done.get_output().stdout.clone()).unwrap();
+        let answer = |line: &str| serde_json::from_str::<Value>(line).unwrap();
+        text.lines().map(answer).collect::<Vec<_>>()
+    };
+    let answers = ask("브로드컴이 VMware를 인수한다");
+    assert_eq!(
+        fields(&answers[0]),
+        [
+            "article",
+            "path",
+            "passage",
+            "lang",
+            "text",
+            "probability",
+            "similarity",
+            "reasons"
+        ]
+    );
+    assert_eq!(answers.len(), 2);
+    let texts: Vec<&str> = answers
+        .iter()
+        .map(|answer| answer["text"].as_str().unwrap())
+        .collect();
+    assert!(
+        texts.contains(&"ブロードコムは約610億ドルでVMwareを買収する。"),
+        "{texts:?}"
+    );
+    assert_eq!(answers[0]["reasons"][0]["kind"], "word");
+    program(home.path())
+        .args(["ask", " ", "--library", path])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("empty"));
+}
+
+#[test]
+fn lines_become_vectors_as_json_or_for_numpy() {
+    let home = home();
+    let lines = "The cat sleeps.\n\n猫が眠っている。\n";
+    let encode = |args: &[&str]| {
+        let mut command = program(home.path());
+        let done = command.arg("encode").args(args).write_stdin(lines).assert();
+        done.success().get_output().stdout.clone()
+    };
+    let text = String::from_utf8(encode(&[])).unwrap();
+    let vectors: Vec<Vec<f64>> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(vectors.len(), 3);
+    let dot = |a: usize, b: usize| -> f64 {
+        vectors[a].iter().zip(&vectors[b]).map(|(x, y)| x * y).sum()
+    };
+    assert!((dot(0, 0) - 1.0).abs() < 1e-4);
+    assert!(dot(0, 2) > 0.6 && dot(0, 1) < 0.5);
+    let npy = encode(&["--format", "npy"]);
+    assert_eq!(npy.len(), 128 + 3 * 512 * 4);
+    let first = f32::from_le_bytes(npy[128..132].try_into().unwrap());
+    assert!((f64::from(first) - vectors[0][0]).abs() < 1e-6);
+    program(home.path())
+        .arg("encode")
+        .write_stdin(b"good\n\xff\xfe\n".to_vec())
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains("line 2"));
+}
+
+#[test]
+fn the_cache_is_filled_once_and_mended_when_damaged() {
+    let (home, folder) = (home(), home());
+    library(folder.path());
+    let path = folder.path().to_str().unwrap();
+    let cache = home.path().join("cache");
+    let index = || {
+        let mut command = program(home.path());
+        command.env("XDG_CACHE_HOME", &cache);
+        command
+            .args(["index", "--json", "--library", path])
+            .assert()
+    };
+    let said = |done: assert_cmd::assert::Assert| -> Value {
+        serde_json::from_slice(&done.success().get_output().stdout).unwrap()
+    };
+    let first = said(index().stderr(""));
+    assert_eq!(fields(&first), ["passages", "cached", "encoded", "seconds"]);
+    let passages = first["passages"].as_u64().unwrap();
+    assert!(passages > 1);
+    assert_eq!(
+        (&first["cached"], &first["encoded"]),
+        (&Value::from(0), &Value::from(passages))
+    );
+    let again = said(index().stderr(""));
+    assert_eq!(again["cached"], passages);
+    let file = cache.join("counterpoint/vectors");
+    let whole = fs::read(&file).unwrap();
+    fs::write(&file, &whole[..whole.len() - 7]).unwrap();
+    let mended = said(index().stderr(predicate::str::contains("damaged")));
+    assert_eq!(mended["passages"], passages);
+    assert_ne!(mended["encoded"], 0);
+    assert_eq!(said(index().stderr(""))["cached"], passages);
+    // Where nothing can be kept, everything works all the same.
+    fs::remove_dir_all(&cache).unwrap();
+    fs::write(&cache, "").unwrap();
+    let without = said(index().stderr(predicate::str::contains("anew at every start")));
+    assert_eq!(without["encoded"], passages);
+    program(home.path())
+        .args(["index", "--library", path])
+        .assert()
+        .success()
+        .stdout(predicate::str::contains(format!("{passages} passages: ")));
 }
 
 #[test]
@@ -542,6 +712,7 @@ fn a_reader_of_the_output_may_leave_early() {
         let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_counterpoint"))
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .env("HOME", home.path())
+            .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
             .env_remove("COUNTERPOINT_CONFIG")
             .args(args)
             .stdout(Stdio::piped())

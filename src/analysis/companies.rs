@@ -4,7 +4,7 @@
 //! rest of the article whether an ambiguous one is meant. This knows nothing of how mentions are shown.
 
 mod edges;
-mod particles;
+pub(super) mod particles;
 mod patterns;
 mod weight;
 

@@ -12,4 +12,6 @@ pub mod links;
 
 pub mod search;
 
+pub mod ask;
+
 pub mod anchors;

@@ -21,6 +21,7 @@ Examples:
   counterpoint ~/news/story                   open another folder
   counterpoint list --json | jq -r .title     the titles of all articles
   counterpoint links 2019-05-09-handshake:3   what other articles say of its third passage
+  counterpoint ask 'who paid how much'        the passages that answer, in any language
   counterpoint marks export --format md       all marks, to be read anywhere
 
 Exit codes: 0 all is well, 1 data is wrong or missing, 2 the command line or the configuration is wrong.";
@@ -88,11 +89,24 @@ pub(super) enum Command {
     ///
     /// JSON fields: path, line (or null), what, remedy.
     Check(Listing),
-    /// List the passages of other articles that speak of the same thing, with the reasons
+    /// List the passages of other articles that say the same or speak of the same thing, with the reasons
     ///
-    /// JSON fields: from and to (article, path, passage counted from 1, lang, text), score (0 to 1), reasons (kind:
-    /// company, figure, date or term; value). The best of a passage come first.
+    /// JSON fields: from and to (article, path, passage counted from 1, lang, text), probability (0 to 1), kind (same,
+    /// fact or related), similarity (cosine of the meanings), margin, score (the probability again), reasons (kind:
+    /// company, figure, date, term, meaning or differs; value). The best of a passage come first.
     Links(LinksArgs),
+    /// List the passages of the library that answer a question or resemble a sentence, in whatever language
+    ///
+    /// JSON fields: article, path, passage (counted from 1), lang, text, probability (0 to 1), similarity (cosine of the
+    /// meanings), reasons (kind: word; value). The best come first.
+    Ask(AskArgs),
+    /// Find out what every passage of the library means, so that links are there at once when the reader opens
+    ///
+    /// What is found out is kept in your cache folder, which may be deleted at any time. JSON fields: passages, cached,
+    /// encoded, seconds.
+    Index(Listing),
+    /// Turn lines of the standard input into vectors of 512 numbers, whose dot product is how alike two lines are
+    Encode(EncodeArgs),
     /// List the watched companies and how often each language names them
     ///
     /// JSON fields: id, name, counts (by language), articles, first, last (dates, or null).
@@ -163,9 +177,48 @@ pub(super) struct LinksArgs {
     /// How many for each passage
     #[arg(long, value_name = "K", default_value_t = 5)]
     pub(super) top: usize,
+    /// Only links of at least this probability, 0 to 1, instead of what the reader shows; 0 gives the nearest passages
+    /// whatever they are
+    #[arg(long, value_name = "P", value_parser = probability)]
+    pub(super) min_probability: Option<f64>,
     /// Print one JSON object a line
     #[arg(long)]
     pub(super) json: bool,
+}
+
+fn probability(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|p| (0.0..=1.0).contains(p));
+    number.ok_or_else(|| "a number from 0 to 1 is needed".to_owned())
+}
+
+/// `ask`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct AskArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// The question, or a sentence, or a few words
+    pub(super) question: String,
+    /// How many answers
+    #[arg(long, value_name = "K", default_value_t = 10)]
+    pub(super) top: usize,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `encode`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct EncodeArgs {
+    /// A JSON array a line, or one NumPy array of 32-bit floats, a row a line
+    #[arg(long, value_enum, default_value = "json")]
+    pub(super) format: VectorForm,
+}
+
+/// The forms of vectors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum VectorForm {
+    Json,
+    Npy,
 }
 
 /// `marks`.

@@ -3,13 +3,14 @@
 use serde_json::{Value, json};
 
 use super::args::LinksArgs;
+use super::index::meanings;
 use super::output::{Align, Output, Table, printable};
 use super::setup::Setup;
 use super::stock::Stock;
 use super::{Failure, Verdict};
-use crate::analysis::links::{Index, Meanings};
+use crate::analysis::links::{Index, THRESHOLD};
 use crate::news::library::{ArticleIx, PassageRef};
-use crate::news::link::Link;
+use crate::news::link::{Link, Reason};
 
 /// Lists the passages related to one, to all of an article, or to all of the library.
 pub(super) fn list(setup: &Setup, args: &LinksArgs, out: &mut Output) -> Result<Verdict, Failure> {
@@ -28,15 +29,13 @@ pub(super) fn list(setup: &Setup, args: &LinksArgs, out: &mut Output) -> Result<
             .flat_map(|(ix, _)| passages(&stock, ix))
             .collect(),
     };
-    let index = Index::new(
-        &stock.library,
-        &stock.mentions,
-        &setup.config.companies,
-        &Meanings::default(),
-    );
+    let (meanings, _) = meanings(&stock)?;
+    let companies = &setup.config.companies;
+    let index = Index::new(&stock.library, &stock.mentions, companies, &meanings);
+    let least = args.min_probability.unwrap_or(THRESHOLD);
     let mut any = false;
     for from in asked {
-        let links = index.related(from, args.top);
+        let links = index.best(from, args.top, least);
         any |= !links.is_empty();
         if args.json {
             links
@@ -76,6 +75,7 @@ fn show(stock: &Stock, from: PassageRef, links: &[Link], out: &mut Output) -> Re
         Align::Left,
         Align::Left,
         Align::Left,
+        Align::Left,
     ]);
     for link in links {
         let (name, lang, text) = end(stock, link.to);
@@ -83,9 +83,11 @@ fn show(stock: &Stock, from: PassageRef, links: &[Link], out: &mut Output) -> Re
             .reasons
             .iter()
             .map(|reason| reason.value.as_str())
+            .filter(|value| !value.is_empty())
             .collect();
         table.row([
             format!("{:.2}", link.probability),
+            link.kind.name().to_owned(),
             lang,
             name,
             reasons.join(" · "),
@@ -96,7 +98,7 @@ fn show(stock: &Stock, from: PassageRef, links: &[Link], out: &mut Output) -> Re
 }
 
 /// A passage as `article:passage` counted from 1, its language's badge, and its text.
-fn end(stock: &Stock, at: PassageRef) -> (String, String, &str) {
+pub(super) fn end(stock: &Stock, at: PassageRef) -> (String, String, &str) {
     let Some(article) = stock.library.get(at.article) else {
         return (String::new(), String::new(), "");
     };
@@ -109,23 +111,35 @@ fn end(stock: &Stock, at: PassageRef) -> (String, String, &str) {
     )
 }
 
+/// A passage as an object; none where the library has no such article.
+pub(super) fn passage_json(stock: &Stock, at: PassageRef) -> Option<Value> {
+    let article = stock.library.get(at.article)?;
+    let passage = at.passage as usize;
+    Some(json!({
+        "article": article.id.0,
+        "path": article.path.display().to_string(),
+        "passage": passage + 1,
+        "lang": article.passage_lang(passage).code(),
+        "text": article.passage_text(passage),
+    }))
+}
+
+/// Reasons as an array of objects.
+pub(super) fn reasons_json(reasons: &[Reason]) -> Value {
+    let object = |reason: &Reason| json!({ "kind": reason.kind.name(), "value": reason.value });
+    reasons.iter().map(object).collect()
+}
+
 fn as_json(stock: &Stock, link: &Link) -> Value {
-    let end = |at: PassageRef| {
-        let article = stock.library.get(at.article)?;
-        let passage = at.passage as usize;
-        Some(json!({
-            "article": article.id.0,
-            "path": article.path.display().to_string(),
-            "passage": passage + 1,
-            "lang": article.passage_lang(passage).code(),
-            "text": article.passage_text(passage),
-        }))
-    };
-    let reason = |reason: &crate::news::link::Reason| json!({ "kind": reason.kind.name(), "value": reason.value });
     json!({
-        "from": end(link.from),
-        "to": end(link.to),
+        "from": passage_json(stock, link.from),
+        "to": passage_json(stock, link.to),
+        "probability": link.probability,
+        "kind": link.kind.name(),
+        "similarity": link.similarity,
+        "margin": link.margin,
+        // What scripts written for the first form of links read.
         "score": link.probability,
-        "reasons": link.reasons.iter().map(reason).collect::<Vec<_>>(),
+        "reasons": reasons_json(&link.reasons),
     })
 }

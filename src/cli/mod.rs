@@ -20,6 +20,12 @@ mod articles;
 
 mod links;
 
+mod ask;
+
+mod encode;
+
+mod index;
+
 mod companies;
 
 mod marks;
@@ -90,11 +96,6 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let result = dispatch(args);
-    let mut err = io::stderr().lock();
-    // Where even the standard error is gone, the exit code has to do.
-    let mut complain = |text: &str| {
-        let _ = writeln!(err, "counterpoint: {}", printable(text));
-    };
     match result {
         Ok(Verdict::Fine) | Err(Failure::ClosedPipe) => 0,
         Ok(Verdict::Problems) => DATA,
@@ -108,12 +109,17 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
         Err(Failure::Config(problems)) => {
             for problem in &problems {
-                let _ = writeln!(err, "{}", printable(&problem.to_string()));
+                let _ = writeln!(io::stderr(), "{}", printable(&problem.to_string()));
             }
             USAGE
         }
     }
     .into()
+}
+
+/// Tells the standard error; where even that is gone, the exit code has to do.
+fn complain(text: &str) {
+    let _ = writeln!(io::stderr(), "counterpoint: {}", printable(text));
 }
 
 fn dispatch(args: Args) -> Result<Verdict, Failure> {
@@ -138,6 +144,13 @@ fn dispatch(args: Args) -> Result<Verdict, Failure> {
         Some(Command::Links(own)) => {
             links::list(&Setup::new(top.under(own.common.clone()))?, &own, &mut out)
         }
+        Some(Command::Ask(own)) => {
+            ask::answer(&Setup::new(top.under(own.common.clone()))?, &own, &mut out)
+        }
+        Some(Command::Index(own)) => {
+            index::fill(&Setup::new(top.under(own.common()))?, own.json, &mut out)
+        }
+        Some(Command::Encode(own)) => encode::lines(own.format, &mut out),
         Some(Command::Marks(own)) => marks::run(top, own, &mut out),
         Some(Command::Config(own)) => {
             settings::show(&Setup::new(top.under(own.common))?, own.json, &mut out)
@@ -169,6 +182,7 @@ fn read(setup: &Setup) -> Result<Verdict, Failure> {
         theme: setup.theme.clone(),
         folders: setup.folders.clone(),
         data: setup.data()?,
+        cache: Setup::cache(),
     };
     match runtime::run(options) {
         Ok(()) => Ok(Verdict::Fine),

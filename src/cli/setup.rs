@@ -99,6 +99,12 @@ impl Setup {
         }
     }
 
+    /// The folder where vectors are kept; none where there is no home folder.
+    pub(super) fn cache() -> Option<PathBuf> {
+        let base = Xdg::new().ok()?;
+        Some(base.cache_dir().join("counterpoint"))
+    }
+
     /// Sees whether what was named on the command line is there: a slip in a command's name looks like a folder.
     ///
     /// # Errors

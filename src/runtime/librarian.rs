@@ -10,9 +10,11 @@ use std::sync::mpsc::{Receiver, SendError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use super::Message;
+use super::meaning::{self, Encoding, Pace};
 use super::questions::Questions;
+use crate::analysis::ask::Words;
 use crate::analysis::companies::Matcher;
-use crate::analysis::links::{Index, Meanings};
+use crate::analysis::links::Index;
 use crate::app::event::Event;
 use crate::app::notes::places;
 use crate::app::shelf::Findings;
@@ -20,16 +22,24 @@ use crate::load::load;
 use crate::news::company::{Company, Mentions};
 use crate::news::library::{ArticleIx, Library, PassageRef};
 use crate::news::mark::Mark;
+use crate::news::problem::Problem;
 
 /// How often progress is told of.
 const PROGRESS: Duration = Duration::from_millis(50);
-/// How many related passages are looked for.
+/// How many related passages are looked for, and how many answers to a question.
 const RELATED: usize = 24;
+/// How many passages are offered as the nearest where none is related.
+const NEAREST: usize = 5;
+/// Links by meaning are drawn anew from the vectors that have come, at the soonest so long after the last time,
+const REFRESH: Duration = Duration::from_millis(200);
+/// and so many times as long as that took, so that most of the time goes into vectors.
+const REFRESH_SHARE: u32 = 4;
 
 /// What the thread can be asked for.
 #[derive(Debug)]
 pub(super) enum Request {
-    /// Read the library: [`Event::Loaded`], [`Event::Analyzed`] and [`Event::Linked`] follow.
+    /// Read the library: [`Event::Loaded`] and [`Event::Analyzed`] follow, then [`Event::Encoded`] and
+    /// [`Event::Linked`] as often as more is known.
     Load,
     /// Find the passages related to one.
     Relate(PassageRef),
@@ -39,34 +49,46 @@ pub(super) enum Request {
     Align(ArticleIx, ArticleIx),
     /// Find where articles name what a passage names.
     Light(PassageRef, Vec<ArticleIx>),
+    /// Find the passages that answer a question.
+    Ask(String),
     /// Find where marks stand.
     Place(Vec<Mark>),
 }
 
-/// Starts the thread; it ends when nobody can ask it any more.
+/// Starts the thread; it ends when nobody can ask it any more. `cache` is the folder where vectors are kept, if any.
 ///
 /// # Errors
 /// The system has no thread to give.
 pub(super) fn start(
     folders: Vec<PathBuf>,
     companies: Vec<Company>,
+    cache: Option<PathBuf>,
     events: Sender<Message>,
 ) -> std::io::Result<Sender<Request>> {
     let (requests, asked) = channel();
     super::spawn("library", events.clone(), move || {
-        let mut desk = Desk::new(folders, companies, events);
+        let mut desk = Desk::new(folders, companies, cache, events);
         // The only failure is that nobody listens any more.
         let _ = desk.work(&asked);
     })?;
     Ok(requests)
 }
 
+/// The first passage of a library.
+const FIRST: PassageRef = PassageRef {
+    article: ArticleIx(0),
+    passage: 0,
+};
+
 /// What is to be done next with the library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     Load,
     Analyze,
+    /// Look up which passages' meanings are known, and link what is.
     Index,
+    /// Find out the meanings of some passages, and link them when it is time.
+    Encode,
     /// Nothing: it is ready, or was never asked for.
     Idle,
 }
@@ -75,31 +97,49 @@ struct Desk {
     folders: Vec<PathBuf>,
     companies: Vec<Company>,
     matcher: Matcher,
+    cache: Option<PathBuf>,
     events: Sender<Message>,
     library: Arc<Library>,
     mentions: Arc<Vec<Mentions>>,
+    /// The vectors of the library's passages, done or under way.
+    encoding: Option<Encoding>,
     index: Option<Index>,
+    /// When the links are to be drawn anew.
+    due: Instant,
+    /// The words of the library, once a question was asked.
+    words: Option<Words>,
     stage: Stage,
     wanted: Option<PassageRef>,
     questions: Questions,
+    question: Option<String>,
     marks: Option<Vec<Mark>>,
 }
 
 type Told = Result<(), SendError<Message>>;
 
 impl Desk {
-    fn new(folders: Vec<PathBuf>, companies: Vec<Company>, events: Sender<Message>) -> Self {
+    fn new(
+        folders: Vec<PathBuf>,
+        companies: Vec<Company>,
+        cache: Option<PathBuf>,
+        events: Sender<Message>,
+    ) -> Self {
         Self {
             folders,
             matcher: Matcher::new(&companies),
             companies,
+            cache,
             events,
             library: Arc::default(),
             mentions: Arc::default(),
+            encoding: None,
             index: None,
+            due: Instant::now(),
+            words: None,
             stage: Stage::Idle,
             wanted: None,
             questions: Questions::default(),
+            question: None,
             marks: None,
         }
     }
@@ -128,7 +168,9 @@ impl Desk {
             Request::Load => {
                 self.stage = Stage::Load;
                 self.index = None;
-                // What was asked of the old library has no meaning in the new one.
+                self.encoding = None;
+                self.words = None;
+                // What was asked of the old library has no meaning in the new one; a question has.
                 self.wanted = None;
                 self.questions = Questions::default();
                 self.marks = None;
@@ -137,14 +179,21 @@ impl Desk {
             Request::Survey(article) => self.questions.survey(article),
             Request::Align(first, second) => self.questions.align(first, second),
             Request::Light(from, articles) => self.questions.light(from, articles),
+            Request::Ask(question) => self.question = Some(question),
             Request::Place(marks) => self.marks.get_or_insert_default().extend(marks),
         }
     }
 
     fn has_work(&self) -> bool {
-        let asked = self.wanted.is_some() || !self.questions.is_empty();
-        let question = asked && self.index.is_some();
-        self.stage != Stage::Idle || self.marks.is_some() || question
+        self.stage != Stage::Idle
+            || self.marks.is_some()
+            || self.question.is_some()
+            || self.can_answer()
+    }
+
+    /// Whether something was asked that the links answer, and they are there.
+    fn can_answer(&self) -> bool {
+        self.index.is_some() && (self.wanted.is_some() || !self.questions.is_empty())
     }
 
     /// Does one thing: quick answers come before the long steps that are not reading.
@@ -155,11 +204,21 @@ impl Desk {
         if let Some(marks) = self.marks.take() {
             return self.tell(Event::Placed(places(&marks, &self.library)));
         }
+        if let Some(question) = self.question.take() {
+            return self.answer_question(question);
+        }
+        if self.can_answer() {
+            return if self.wanted.is_some() {
+                self.relate()
+            } else {
+                self.answer()
+            };
+        }
         match self.stage {
             Stage::Analyze => self.analyze(),
             Stage::Index => self.index(),
-            Stage::Load | Stage::Idle if self.wanted.is_some() => self.relate(),
-            Stage::Load | Stage::Idle => self.answer(),
+            Stage::Encode => self.encode(),
+            Stage::Load | Stage::Idle => Ok(()),
         }
     }
 
@@ -192,14 +251,78 @@ impl Desk {
     }
 
     fn index(&mut self) -> Told {
-        self.index = Some(Index::new(
-            &self.library,
-            &self.mentions,
-            &self.companies,
-            &Meanings::default(),
-        ));
-        self.stage = Stage::Idle;
+        let cache = self.cache.as_deref();
+        let (encoding, problem) =
+            Encoding::begin(&self.library, &self.mentions, cache, Pace::Small);
+        let meanings = encoding.meanings();
+        let index = Index::new(&self.library, &self.mentions, &self.companies, meanings);
+        self.index = Some(index);
+        self.encoding = Some(encoding);
+        self.complain(problem)?;
+        self.link()
+    }
+
+    /// Encodes a few passages; links them when it is time for it.
+    fn encode(&mut self) -> Told {
+        let Some(encoding) = &mut self.encoding else {
+            self.stage = Stage::Idle;
+            return Ok(());
+        };
+        match encoding.step() {
+            Ok(problem) => self.complain(problem)?,
+            Err(error) => {
+                // No more will come; evidence alone has to do.
+                self.stage = Stage::Idle;
+                let of = encoding.tally().of;
+                self.tell(Event::Failed(format!("no links by meaning: {error}")))?;
+                return self.tell(Event::Encoded { done: of, of });
+            }
+        }
+        let is_done = self.encoding.as_ref().is_none_or(Encoding::is_done);
+        if is_done || Instant::now() >= self.due {
+            return self.link();
+        }
+        Ok(())
+    }
+
+    /// Draws the links from what is known, and says how much that is.
+    fn link(&mut self) -> Told {
+        let started = Instant::now();
+        let (Some(encoding), Some(index)) = (&self.encoding, &mut self.index) else {
+            self.stage = Stage::Idle;
+            return Ok(());
+        };
+        index.learn(encoding.meanings());
+        // They are drawn when one is asked for: here, where the time counts.
+        let _ = index.related(FIRST, 1);
+        self.stage = if encoding.is_done() {
+            Stage::Idle
+        } else {
+            Stage::Encode
+        };
+        let tally = encoding.tally();
+        self.due = Instant::now() + (started.elapsed() * REFRESH_SHARE).max(REFRESH);
+        self.tell(Event::Encoded {
+            done: tally.done(),
+            of: tally.of,
+        })?;
         self.tell(Event::Linked)
+    }
+
+    fn complain(&self, problem: Option<Problem>) -> Told {
+        problem.map_or(Ok(()), |problem| {
+            self.tell(Event::Failed(problem.to_string()))
+        })
+    }
+
+    fn answer_question(&mut self, question: String) -> Told {
+        // Without an encoder, which was told of when the library was to be encoded, words alone have to do.
+        let asked = meaning::of_text(&question).ok();
+        let meanings = self.encoding.as_ref().map(Encoding::meanings);
+        let near = |passage| Some(meanings?.get(passage)?.dot(asked.as_ref()?));
+        let words = self.words.get_or_insert_with(|| Words::new(&self.library));
+        let answers = words.answers(&question, near, RELATED);
+        self.tell(Event::Answers(question, answers))
     }
 
     fn answer(&mut self) -> Told {
@@ -213,7 +336,10 @@ impl Desk {
     fn relate(&mut self) -> Told {
         match (self.wanted.take(), &self.index) {
             (Some(passage), Some(index)) => {
-                let links = index.nearest(passage, RELATED);
+                let mut links = index.related(passage, RELATED);
+                if links.is_empty() {
+                    links = index.nearest(passage, NEAREST);
+                }
                 self.tell(Event::Related(passage, links))
             }
             (wanted, _) => {
@@ -226,10 +352,27 @@ impl Desk {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use tempfile::TempDir;
+
     use super::*;
     use crate::config;
 
-    const ARTICLES: &str = "articles/en";
+    /// Three articles of a passage or two.
+    fn library() -> TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let articles = [
+            ("a.md", "VMware opened a new office in Seoul in May 2019."),
+            ("b.md", "VMwareは2019年5月、ソウルに新しい事務所を開いた。"),
+            ("c.md", "The cat slept. Nobody knows why."),
+        ];
+        for (name, text) in articles {
+            fs::write(folder.path().join(name), format!("# {name}\n\n{text}\n")).unwrap();
+        }
+        folder
+    }
 
     fn passage(passage: u32) -> PassageRef {
         PassageRef {
@@ -239,7 +382,7 @@ mod tests {
     }
 
     /// What comes of requests that all wait when the thread begins.
-    fn answers(requests: Vec<Request>) -> Vec<String> {
+    fn events(folder: &Path, cache: Option<&Path>, requests: Vec<Request>) -> Vec<Event> {
         let companies = config::read(&[]).unwrap().companies;
         let (events, told) = channel();
         let (asking, asked) = channel();
@@ -247,46 +390,116 @@ mod tests {
             asking.send(request).unwrap();
         }
         drop(asking);
-        let mut desk = Desk::new(vec![ARTICLES.into()], companies, events);
+        let cache = cache.map(Path::to_owned);
+        let mut desk = Desk::new(vec![folder.into()], companies, cache, events);
         desk.work(&asked).unwrap();
-        let name = |message: Message| match message {
+        let event = |message| match message {
             Message::Event(Event::Read(_)) => None,
-            Message::Event(Event::Loaded(library)) => {
-                Some(format!("loaded {}", library.articles.len()))
-            }
-            Message::Event(Event::Analyzed(findings)) => {
-                Some(format!("analyzed {}", findings.mentions.len()))
-            }
-            Message::Event(Event::Linked) => Some("linked".to_owned()),
-            Message::Event(Event::Placed(places)) => Some(format!("placed {}", places.len())),
-            Message::Event(Event::Related(from, _)) => Some(format!("related {}", from.passage)),
-            _ => Some("something else".to_owned()),
+            Message::Event(event) => Some(event),
+            _ => panic!("no event"),
         };
-        told.try_iter().filter_map(name).collect()
+        told.try_iter().filter_map(event).collect()
+    }
+
+    fn names(events: &[Event]) -> Vec<String> {
+        let name = |event: &Event| match event {
+            Event::Loaded(library) => format!("loaded {}", library.articles.len()),
+            Event::Analyzed(findings) => format!("analyzed {}", findings.mentions.len()),
+            Event::Encoded { done, of } => format!("encoded {done} of {of}"),
+            Event::Linked => "linked".to_owned(),
+            Event::Placed(places) => format!("placed {}", places.len()),
+            Event::Related(from, _) => format!("related {}", from.passage),
+            Event::Answers(question, _) => format!("answers {question}"),
+            other => format!("{other:?}"),
+        };
+        events.iter().map(name).collect()
     }
 
     #[test]
-    fn a_library_is_read_looked_through_and_indexed_and_the_newest_question_answered() {
+    fn a_library_is_read_looked_through_and_linked_as_its_meanings_come() {
+        let folder = library();
         let mut requests = vec![Request::Load, Request::Place(Vec::new())];
-        requests.extend((0..9).map(|number| Request::Relate(passage(number))));
-        let said = answers(requests);
-        let all = format!(
-            "loaded {}",
-            load(&[ARTICLES.into()], &|_| ()).articles.len()
-        );
-        let analyzed = all.replace("loaded", "analyzed");
+        requests.extend((0..9).map(|number| Request::Relate(passage(number % 2))));
+        let said = names(&events(folder.path(), None, requests));
         assert_eq!(
-            said,
-            [all.as_str(), "placed 0", &analyzed, "linked", "related 8"]
+            said.get(..6).unwrap(),
+            [
+                "loaded 3",
+                "placed 0",
+                "analyzed 3",
+                "encoded 0 of 4",
+                "linked",
+                "related 0"
+            ]
         );
+        let end = said.len() - 2;
+        assert_eq!(said.get(end..).unwrap(), ["encoded 4 of 4", "linked"]);
+    }
+
+    #[test]
+    fn what_was_encoded_once_is_there_at_once_the_next_time() {
+        let (folder, cache) = (library(), tempfile::tempdir().unwrap());
+        let load = || events(folder.path(), Some(cache.path()), vec![Request::Load]);
+        let first = names(&load());
+        assert!(first.contains(&"encoded 0 of 4".to_owned()), "{first:?}");
+        let again = names(&load());
+        assert_eq!(
+            again,
+            ["loaded 3", "analyzed 3", "encoded 4 of 4", "linked"]
+        );
+        let file = cache.path().join(crate::store::vectors::VECTORS);
+        fs::write(&file, "junk").unwrap();
+        let mended = load();
+        let told = mended.iter().filter_map(|event| match event {
+            Event::Failed(what) => Some(what.as_str()),
+            _ => None,
+        });
+        let told: Vec<&str> = told.collect();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told.concat().contains("made anew"), "{told:?}");
+        assert_eq!(names(&load()), again);
+    }
+
+    #[test]
+    fn a_question_is_answered_in_every_language_and_the_newest_counts() {
+        let (folder, cache) = (library(), tempfile::tempdir().unwrap());
+        events(folder.path(), Some(cache.path()), vec![Request::Load]);
+        let ask = |question: &str| Request::Ask(question.to_owned());
+        // A question that waits for the library is answered from what is known by then.
+        let early = vec![ask("cats"), ask("오피스"), Request::Load];
+        let said = names(&events(folder.path(), Some(cache.path()), early));
+        let questions = said.iter().filter(|name| name.starts_with("answers"));
+        assert_eq!(questions.collect::<Vec<_>>(), ["answers 오피스"]);
+        let library = load(&[folder.path().to_owned()], &|_| ());
+        let mut desk = Desk::new(
+            vec![folder.path().into()],
+            config::read(&[]).unwrap().companies,
+            Some(cache.path().into()),
+            channel().0,
+        );
+        desk.library = Arc::new(library);
+        let (events, told) = channel();
+        desk.events = events;
+        desk.index().unwrap();
+        desk.answer_question("브이엠웨어가 서울에 사무실을 열었다".to_owned())
+            .unwrap();
+        let answers = told.try_iter().find_map(|message| match message {
+            Message::Event(Event::Answers(_, answers)) => Some(answers),
+            _ => None,
+        });
+        let answers = answers.unwrap();
+        let mut best: Vec<u32> = answers.iter().take(2).map(|a| a.to.article.0).collect();
+        best.sort_unstable();
+        assert_eq!(best, [0, 1]);
     }
 
     #[test]
     fn what_was_asked_of_a_library_that_is_read_again_is_forgotten() {
-        let requests = vec![Request::Relate(passage(1)), Request::Load];
-        let said = answers(requests);
-        assert_eq!(said.len(), 3, "{said:?}");
-        assert_eq!(said.last().map(String::as_str), Some("linked"));
-        assert_eq!(answers(vec![Request::Relate(passage(1))]), [""; 0]);
+        let (folder, cache) = (library(), tempfile::tempdir().unwrap());
+        let run = |requests| names(&events(folder.path(), Some(cache.path()), requests));
+        run(vec![Request::Load]);
+        let said = run(vec![Request::Relate(passage(1)), Request::Load]);
+        assert_eq!(said, ["loaded 3", "analyzed 3", "encoded 4 of 4", "linked"]);
+        assert_eq!(run(vec![Request::Relate(passage(1))]), [""; 0]);
     }
 }

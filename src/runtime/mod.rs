@@ -30,6 +30,8 @@ pub mod clock;
 
 pub mod depth;
 
+pub mod meaning;
+
 use std::any::Any;
 use std::io::{self, IsTerminal};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -61,6 +63,8 @@ pub struct Options {
     pub folders: Vec<PathBuf>,
     /// The folder of the marks and the reading state.
     pub data: PathBuf,
+    /// The folder where vectors are kept; none where nothing is to be kept.
+    pub cache: Option<PathBuf>,
 }
 
 /// Why the reader did not start, or did not end well.

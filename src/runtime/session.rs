@@ -82,7 +82,7 @@ impl Session {
             canvas: Canvas::new(Arc::clone(screen), size)?,
             screen: Arc::clone(screen),
             input: Input::start(nature, events.clone())?,
-            librarian: librarian::start(options.folders, companies, events.clone())?,
+            librarian: librarian::start(options.folders, companies, options.cache, events.clone())?,
             keeper: Keeper::start(options.data, events.clone())?,
             clipboard: Clipboard::default(),
             events,
@@ -188,9 +188,7 @@ impl Session {
             Effect::Survey(article) => self.ask(Request::Survey(article)),
             Effect::Align(first, second) => self.ask(Request::Align(first, second)),
             Effect::Light(from, articles) => self.ask(Request::Light(from, articles)),
-            Effect::Ask(question) => {
-                self.tell(Event::Failed(format!("nobody answers yet: {question}")))
-            }
+            Effect::Ask(question) => self.ask(Request::Ask(question)),
             Effect::Place(marks) => self.ask(Request::Place(marks)),
             Effect::Save(changes) => {
                 if let Err(count) = self.keeper.save(changes) {

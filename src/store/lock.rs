@@ -23,17 +23,18 @@ impl Lock {
     /// Waits for the lock and takes it. Others hold it only while they write a few lines.
     pub(super) fn take(folder: &Path) -> Result<Self, StoreError> {
         let path = folder.join(LOCK);
-        let taken = open(&path).and_then(|file| {
-            loop {
-                match file.lock() {
-                    Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                    other => return known(other).map(|()| file),
-                }
+        Self::wait(&path)
+            .map_err(|error| StoreError::new(&path, "the marks cannot be saved", error))
+    }
+
+    /// Waits for the lock that is a file of this path, and takes it.
+    pub(super) fn wait(path: &Path) -> io::Result<Self> {
+        let file = open(path)?;
+        loop {
+            match file.lock() {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                other => return known(other).map(|()| Self { _file: file }),
             }
-        });
-        match taken {
-            Ok(file) => Ok(Self { _file: file }),
-            Err(error) => Err(StoreError::new(&path, "the marks cannot be saved", error)),
         }
     }
 

@@ -145,7 +145,7 @@ const PARTICLES: &[(After, &[&str])] = &[
 
 /// Whether `rest`, the Hangul that follows a name ending in `last`, leaves the name a name: nothing, or one of the
 /// nouns above, or particles that agree, or both.
-pub(super) fn may_follow(last: char, rest: &str) -> bool {
+pub(in crate::analysis) fn may_follow(last: char, rest: &str) -> bool {
     let suffix = SUFFIXES.iter().find_map(|suffix| {
         let rest = rest.strip_prefix(suffix)?;
         suffix.chars().next().map(|noun| (noun, rest))

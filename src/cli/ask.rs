@@ -1,0 +1,66 @@
+//! `ask`: the passages that answer a question.
+
+use serde_json::{Value, json};
+
+use super::args::AskArgs;
+use super::index::meanings;
+use super::links::{end, passage_json, reasons_json};
+use super::output::{Align, Output, Table};
+use super::setup::Setup;
+use super::stock::Stock;
+use super::{Failure, Verdict};
+use crate::analysis::ask::Words;
+use crate::news::link::Answer;
+use crate::runtime::meaning::of_text;
+
+/// Lists the best answers of the whole library.
+pub(super) fn answer(setup: &Setup, args: &AskArgs, out: &mut Output) -> Result<Verdict, Failure> {
+    if args.question.trim().is_empty() {
+        return Err(Failure::Usage("the question is empty".to_owned()));
+    }
+    let stock = Stock::read(setup)?;
+    let (meanings, _) = meanings(&stock)?;
+    let asked = of_text(&args.question).map_err(|error| Failure::Data(error.to_string()))?;
+    let near = |passage| Some(meanings.get(passage)?.dot(&asked));
+    let answers = Words::new(&stock.library).answers(&args.question, near, args.top);
+    if args.json {
+        answers
+            .iter()
+            .try_for_each(|answer| out.json(&as_json(&stock, answer)))?;
+    } else {
+        show(&stock, &answers, out)?;
+    }
+    Ok(Verdict::Fine)
+}
+
+fn show(stock: &Stock, answers: &[Answer], out: &mut Output) -> Result<(), Failure> {
+    let mut table = Table::new(&[
+        Align::Right,
+        Align::Left,
+        Align::Left,
+        Align::Left,
+        Align::Left,
+    ]);
+    for answer in answers {
+        let (name, lang, text) = end(stock, answer.to);
+        let words: Vec<&str> = answer.reasons.iter().map(|r| r.value.as_str()).collect();
+        table.row([
+            format!("{:.2}", answer.probability),
+            lang,
+            name,
+            words.join(" · "),
+            text.to_owned(),
+        ]);
+    }
+    table.write(out)
+}
+
+fn as_json(stock: &Stock, answer: &Answer) -> Value {
+    let mut value = passage_json(stock, answer.to).unwrap_or_else(|| json!({}));
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert("probability".to_owned(), json!(answer.probability));
+        fields.insert("similarity".to_owned(), json!(answer.similarity));
+        fields.insert("reasons".to_owned(), reasons_json(&answer.reasons));
+    }
+    value
+}

@@ -1,0 +1,262 @@
+//! The vectors of a library's passages on their way: from the cache where they were kept, else from the encoder, in
+//! small steps.
+//!
+//! Every passage is encoded as it stands and with the companies' names masked. It knows no index and no event: who
+//! takes the steps says what is done with the vectors between them.
+
+use std::collections::HashMap;
+use std::num::NonZero;
+use std::path::Path;
+use std::thread;
+
+use crate::analysis::links::{Meanings, masked};
+use crate::encoder::{AssetError, Compact, Encoder};
+use crate::news::company::Mentions;
+use crate::news::library::{Library, PassageRef};
+use crate::news::problem::Problem;
+use crate::store::vectors::{Key, VectorCache};
+
+/// A step ends with the passage that brings it over so many bytes of text: some 50 ms on one core.
+const STEP_BYTES: usize = 4096;
+/// The same where nobody waits for the next step: long batches have more tokens in common.
+const STRIDE_BYTES: usize = 48 << 10;
+
+/// How the work is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// In small steps on the calling thread, so that what else is asked for does not wait.
+    Small,
+    /// In large steps on all cores.
+    Fast,
+}
+
+/// How much of the work is done, in passages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// All passages of the library.
+    pub of: usize,
+    /// Those whose vectors were kept.
+    pub kept: usize,
+    /// Those that were encoded.
+    pub encoded: usize,
+}
+
+impl Tally {
+    /// Passages that have their vectors.
+    #[must_use]
+    pub fn done(self) -> usize {
+        self.kept + self.encoded
+    }
+}
+
+/// The work on a library.
+#[derive(Debug)]
+pub struct Encoding {
+    cache: VectorCache,
+    pace: Pace,
+    /// The passages without vectors, the next one last.
+    left: Vec<Pending>,
+    /// What was encoded or found, for passages that say the same.
+    known: HashMap<Key, Compact>,
+    meanings: Meanings,
+    tally: Tally,
+}
+
+/// A passage that has no vectors yet.
+#[derive(Debug)]
+struct Pending {
+    at: PassageRef,
+    plain: Form,
+    /// Where it names a company, and says something besides.
+    masked: Option<Form>,
+}
+
+impl Pending {
+    fn forms(&self) -> impl Iterator<Item = &Form> {
+        [&self.plain].into_iter().chain(&self.masked)
+    }
+}
+
+/// One of the two forms of a passage.
+#[derive(Debug)]
+struct Form {
+    text: String,
+    key: Key,
+}
+
+impl Form {
+    fn of(text: String) -> Self {
+        let key = Key::of(&text);
+        Self { text, key }
+    }
+}
+
+impl Encoding {
+    /// Looks up the vectors of every passage; `mentions` belong to the library's articles, in their order. Also gives
+    /// what was wrong with the cache.
+    ///
+    /// The passages that are left are encoded in the order of the library.
+    #[must_use]
+    pub fn begin(
+        library: &Library,
+        mentions: &[Mentions],
+        cache: Option<&Path>,
+        pace: Pace,
+    ) -> (Self, Option<Problem>) {
+        let mut cache = cache.map_or_else(VectorCache::nowhere, VectorCache::new);
+        let none = Mentions::default();
+        let mut passages = Vec::new();
+        for (article, content) in library.iter() {
+            let mentions = mentions.get(article.index()).unwrap_or(&none);
+            for (number, passage) in (0_u32..).zip(0..content.passages.len()) {
+                let at = PassageRef {
+                    article,
+                    passage: number,
+                };
+                let plain = Form::of(content.passage_text(passage).to_owned());
+                let masked = masked(content, mentions, passage).map(Form::of);
+                passages.push(Pending { at, plain, masked });
+            }
+        }
+        let keys: Vec<Key> = passages
+            .iter()
+            .flat_map(Pending::forms)
+            .map(|form| form.key)
+            .collect();
+        let found = cache.look_up(&keys);
+        let mut encoding = Self {
+            cache,
+            pace,
+            left: Vec::new(),
+            known: found.vectors,
+            meanings: Meanings::new(library),
+            tally: Tally {
+                of: passages.len(),
+                ..Tally::default()
+            },
+        };
+        for passage in passages.into_iter().rev() {
+            if encoding.settle(&passage) {
+                encoding.tally.kept += 1;
+            } else {
+                encoding.left.push(passage);
+            }
+        }
+        (encoding, found.problem)
+    }
+
+    /// Takes the next step. What was encoded is in the cache afterwards.
+    ///
+    /// # Errors
+    /// The encoder cannot be used.
+    pub fn step(&mut self) -> Result<Option<Problem>, AssetError> {
+        let most = match self.pace {
+            Pace::Small => STEP_BYTES,
+            Pace::Fast => STRIDE_BYTES,
+        };
+        let (mut passages, mut bytes) = (Vec::new(), 0);
+        while bytes < most
+            && let Some(passage) = self.left.pop()
+        {
+            bytes += passage.forms().map(|form| form.text.len()).sum::<usize>();
+            passages.push(passage);
+        }
+        let mut texts: Vec<(Key, &str)> = Vec::new();
+        for form in passages.iter().flat_map(Pending::forms) {
+            if !self.known.contains_key(&form.key) {
+                texts.push((form.key, &form.text));
+            }
+        }
+        texts.sort_unstable_by_key(|(key, _)| *key);
+        texts.dedup();
+        let fresh = encode(&texts, self.pace)?;
+        let problem = self.cache.keep(&fresh).err();
+        self.known.extend(fresh);
+        for passage in &passages {
+            if self.settle(passage) {
+                self.tally.encoded += 1;
+            }
+        }
+        if self.is_done() {
+            self.known = HashMap::new();
+        }
+        Ok(problem)
+    }
+
+    /// Whether every passage has its vectors.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.left.is_empty()
+    }
+
+    /// How much is done.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        self.tally
+    }
+
+    /// The vectors so far.
+    #[must_use]
+    pub fn meanings(&self) -> &Meanings {
+        &self.meanings
+    }
+
+    /// The vectors so far, at the end of the work.
+    #[must_use]
+    pub fn into_meanings(self) -> Meanings {
+        self.meanings
+    }
+
+    /// Gives a passage its vectors where both are known.
+    fn settle(&mut self, passage: &Pending) -> bool {
+        let Some(plain) = self.known.get(&passage.plain.key) else {
+            return false;
+        };
+        let masked = match &passage.masked {
+            Some(form) => match self.known.get(&form.key) {
+                Some(vector) => Some(vector),
+                None => return false,
+            },
+            None => None,
+        };
+        self.meanings.set(passage.at, plain, masked);
+        true
+    }
+}
+
+/// The vector of a single text, such as a question.
+///
+/// # Errors
+/// The encoder cannot be used.
+pub fn of_text(text: &str) -> Result<Compact, AssetError> {
+    let vectors = Encoder::embedded()?.encode(&[text]);
+    let vector = vectors.into_iter().next().unwrap_or_default();
+    Ok(Compact::from(&vector))
+}
+
+/// The vectors of texts, each with its key.
+fn encode(texts: &[(Key, &str)], pace: Pace) -> Result<Vec<(Key, Compact)>, AssetError> {
+    let encoder = Encoder::embedded()?;
+    let part = |texts: &[(Key, &str)]| -> Vec<(Key, Compact)> {
+        let keys = texts.iter().map(|(key, _)| *key);
+        let texts: Vec<&str> = texts.iter().map(|(_, text)| *text).collect();
+        let vectors = encoder.encode(&texts);
+        keys.zip(vectors.iter().map(Compact::from)).collect()
+    };
+    let cores = match pace {
+        Pace::Small => 1,
+        Pace::Fast => thread::available_parallelism().map_or(1, NonZero::get),
+    };
+    if cores == 1 || texts.len() < cores {
+        return Ok(part(texts));
+    }
+    Ok(thread::scope(|threads| {
+        let shares = texts.chunks(texts.len().div_ceil(cores));
+        let workers: Vec<_> = shares
+            .map(|share| threads.spawn(move || part(share)))
+            .collect();
+        // A share that is lost to a panic is as good as not encoded.
+        let done = workers.into_iter().filter_map(|worker| worker.join().ok());
+        done.flatten().collect()
+    }))
+}
