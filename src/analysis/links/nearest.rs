@@ -129,8 +129,10 @@ impl Neighbors {
         for from in (first..known.len()).step_by(BLOCK) {
             let rows = &known[from..known.len().min(from + BLOCK)];
             work.rows.load(rows, &self.vectors);
-            for to in (0..from + rows.len()).step_by(BLOCK) {
-                let columns = &known[to..known.len().min(to + BLOCK)];
+            // Blocks before this one end where it begins, so that no pair is taken twice; the last is the block itself.
+            for to in (0..from).step_by(BLOCK).chain([from]) {
+                let end = if to == from { from + rows.len() } else { from };
+                let columns = &known[to..end.min(to + BLOCK)];
                 work.columns.load(columns, &self.vectors);
                 work.multiply();
                 self.take(&work, to == from);
