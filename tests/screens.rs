@@ -447,20 +447,6 @@ fn no_size_makes_drawing_fail() {
     }
 }
 
-#[test]
-fn no_screen_is_kept_that_no_test_draws() {
-    let source = include_str!("screens.rs");
-    for entry in std::fs::read_dir("tests/screens").unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        let name = name.trim_end_matches(".snap");
-        // Names are written out, or begin with what a format string begins with.
-        let start = name.split_inclusive('_').next().unwrap();
-        let drawn =
-            source.contains(&format!("\"{name}\"")) || source.contains(&format!("\"{start}{{"));
-        assert!(drawn, "tests/screens/{name}.snap belongs to no test");
-    }
-}
-
 /// A desk with an article open whose first passage has links of every kind.
 fn linked(size: (u16, u16)) -> Desk {
     let mut desk = desk(size);
@@ -578,4 +564,18 @@ fn the_foot_tells_how_far_linking_is() {
     let mut desk = desk(MEDIUM);
     desk.send(Event::Encoded { done: 192, of: 512 });
     check("linking", &desk);
+}
+
+#[test]
+fn no_screen_is_kept_that_no_test_draws() {
+    let source = include_str!("screens.rs");
+    for entry in std::fs::read_dir("tests/screens").unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let name = name.trim_end_matches(".snap");
+        // Names are written out, or begin with what a format string begins with.
+        let start = name.split_inclusive('_').next().unwrap();
+        let drawn =
+            source.contains(&format!("\"{name}\"")) || source.contains(&format!("\"{start}{{"));
+        assert!(drawn, "tests/screens/{name}.snap belongs to no test");
+    }
 }

@@ -276,6 +276,11 @@ fn terms(question: &str) -> Vec<Term> {
             break;
         }
     }
+    // A single ideograph is a part of many words: it is looked for only where the question has nothing longer.
+    let is_long = |term: &Term| term.folded.chars().nth(1).is_some();
+    if terms.iter().any(is_long) {
+        terms.retain(is_long);
+    }
     terms
 }
 
