@@ -19,6 +19,9 @@ pub enum Verdict {
     Not,
 }
 
+/// What pairs are put in order by.
+type Stage = Box<dyn Fn(&Features) -> f64>;
+
 /// The bundled library and the judged pairs.
 pub struct Gold {
     stock: Stock,
@@ -62,7 +65,7 @@ impl Gold {
 
     /// Whether a pair is for fitting: the passage that comes first has an odd number, counted from 1.
     fn fits(a: PassageRef, b: PassageRef) -> bool {
-        a.min(b).passage % 2 == 0
+        a.min(b).passage.is_multiple_of(2)
     }
 
     /// The pairs to fit on; a pair that was not judged counts as none, since links were sought out.
@@ -84,7 +87,7 @@ impl Gold {
     /// Recall, precision and reliability on the other half.
     pub fn report(&self, calibration: Calibration) {
         let index = self.stock.index.clone().calibrated(calibration);
-        let stages: [(&str, Box<dyn Fn(&Features) -> f64>); 4] = [
+        let stages: [(&str, Stage); 4] = [
             ("cosine", Box::new(|f| f.similarity.unwrap_or(-1.0))),
             ("margin", Box::new(|f| f.margin)),
             ("by itself", Box::new(move |f| calibration.base(f))),

@@ -1,5 +1,10 @@
 //! Logistic regression by Newton's method, with a little ridge so that it always converges.
 
+#![allow(
+    clippy::needless_range_loop,
+    reason = "matrices are written with their indices"
+)]
+
 /// A case: what is known, whether it is one, and how much it counts.
 pub struct Case<const N: usize> {
     pub values: [f64; N],
@@ -31,7 +36,7 @@ pub fn fit<const N: usize>(cases: &[Case<N>]) -> [f64; N] {
         let step = solve(bend, slope);
         let size: f64 = step.iter().map(|s| s.abs()).sum();
         // Far steps overshoot where cases are nearly separable.
-        let share = (4.0 / size.max(1e-12)).min(1.0).max(0.05);
+        let share = (4.0 / size.max(1e-12)).clamp(0.05, 1.0);
         for (weight, step) in weights.iter_mut().zip(step) {
             *weight += share * step;
         }
