@@ -8,73 +8,19 @@
     reason = "a test may fail loudly and reads the judged pairs"
 )]
 
+mod common;
+
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
-use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use counterpoint::analysis::companies::Matcher;
-use counterpoint::analysis::links::{Index, Meanings, THRESHOLD, masked};
-use counterpoint::app::shelf::Findings;
-use counterpoint::config;
-use counterpoint::encoder::{Compact, Encoder};
-use counterpoint::load;
+use common::linked::{Linked, linked, places};
+use counterpoint::analysis::links::{Index, Meanings, THRESHOLD};
 use counterpoint::news::article::ArticleId;
-use counterpoint::news::company::{Company, Mentions};
-use counterpoint::news::library::{Library, PassageRef};
+use counterpoint::news::library::PassageRef;
 use counterpoint::news::link::ReasonKind;
 
-/// The bundled library with all that its links are drawn from.
-struct Desk {
-    library: Library,
-    companies: Vec<Company>,
-    mentions: Vec<Mentions>,
-    meanings: Meanings,
-    index: Index,
-}
-
-static DESK: LazyLock<Desk> = LazyLock::new(|| {
-    let config = config::read(&[]).unwrap();
-    let library = load::load(&[PathBuf::from("articles")], &|_| {});
-    let matcher = Matcher::new(&config.companies);
-    let findings = Findings::of(&library, &matcher, &config.companies);
-    let mentions = findings.mentions.to_vec();
-    let meanings = meanings(&library, &mentions);
-    let index = Index::new(&library, &mentions, &config.companies, &meanings);
-    Desk {
-        library,
-        companies: config.companies,
-        mentions,
-        meanings,
-        index,
-    }
-});
-
-fn places(library: &Library) -> Vec<PassageRef> {
-    let all = library.iter().flat_map(|(article, content)| {
-        (0..)
-            .take(content.passages.len())
-            .map(move |passage| PassageRef { article, passage })
-    });
-    all.collect()
-}
-
-fn meanings(library: &Library, mentions: &[Mentions]) -> Meanings {
-    let encode = |texts: &[&str]| -> Vec<Compact> {
-        let vectors = Encoder::embedded().unwrap().encode(texts);
-        vectors.iter().map(Compact::from).collect()
-    };
-    let mut meanings = Meanings::new(library);
-    for at in places(library) {
-        let (article, passage) = (library.get(at.article).unwrap(), at.passage as usize);
-        let masked = masked(article, &mentions[at.article.index()], passage);
-        let mut texts = vec![article.passage_text(passage)];
-        texts.extend(masked.as_deref());
-        let vectors = encode(&texts);
-        meanings.set(at, &vectors[0], vectors.get(1));
-    }
-    meanings
-}
+static DESK: LazyLock<Linked> = LazyLock::new(linked);
 
 /// The verdict of each judged pair, the passage that comes first in the library first.
 fn judged() -> HashMap<(PassageRef, PassageRef), String> {

@@ -8,6 +8,8 @@
     reason = "not every test uses all; a test may fail loudly"
 )]
 
+pub mod linked;
+
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
