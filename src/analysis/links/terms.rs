@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use crate::text::fold::{Form, fold};
 use crate::text::lang::Lang;
+use crate::text::months::month;
 use crate::text::span::Span;
 
 /// The longest term, in words.
@@ -294,7 +295,8 @@ impl Passage<'_> {
 fn counts(words: &[Word], i: usize, setting: Setting<'_>) -> bool {
     let word = &words[i];
     let may_be_name = word.shape == Shape::Capital && !word.opens && !setting.is_heading;
-    if NEVER.contains(&word.key.as_str())
+    if month(&word.key).is_some()
+        || NEVER.contains(&word.key.as_str())
         || (is_ordinary(&word.key) && word.shape != Shape::Inner && !may_be_name)
     {
         return false;
@@ -318,7 +320,7 @@ fn counts(words: &[Word], i: usize, setting: Setting<'_>) -> bool {
 /// more often than they stand inside one.
 const JOINERS: [&str; 1] = ["on"];
 
-/// Words that are no terms in any place, in the form for comparison: months, days, titles, forms of companies.
+/// Words that, besides the months, are no terms in any place, in the form for comparison: days, titles, forms of companies.
 const NEVER: &[&str] = &[
     "am",
     "ceo",
@@ -339,30 +341,6 @@ const NEVER: &[&str] = &[
     "co.",
     "ltd",
     "ltd.",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
     "monday",
     "tuesday",
     "wednesday",
