@@ -207,7 +207,7 @@ fn marks(app: &App, filter: &str) -> Vec<Item> {
             .map_or(&[][..], |m| &m.companies);
         let named = companies
             .iter()
-            .filter_map(|p| app.setup.config.companies.get(usize::from(p.company.0)));
+            .filter_map(|p| p.company.of(&app.setup.config.companies));
         let marked = &placed.mark;
         let fields = MarkFields {
             tags: &marked.tags,

@@ -28,7 +28,7 @@ pub(super) fn list(setup: &Setup, json: bool, out: &mut Output) -> Result<Verdic
             .companies
             .iter()
             .filter(|presence| presence.weight > Weight::Passing);
-        let named = named.filter_map(|presence| companies.get(usize::from(presence.company.0)));
+        let named = named.filter_map(|presence| presence.company.of(companies));
         table.row([
             article.lang.badge(),
             article
@@ -50,7 +50,7 @@ pub(super) fn list(setup: &Setup, json: bool, out: &mut Output) -> Result<Verdic
 
 fn as_json(article: &Article, mentions: &Mentions, companies: &[Company]) -> Value {
     let named = mentions.companies.iter().filter_map(|presence| {
-        let company = companies.get(usize::from(presence.company.0))?;
+        let company = presence.company.of(companies)?;
         Some(json!({ "id": company.id, "count": presence.count, "weight": presence.weight.name() }))
     });
     json!({

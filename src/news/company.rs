@@ -8,6 +8,14 @@ use crate::text::span::Span;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CompanyIx(pub u16);
 
+impl CompanyIx {
+    /// The company at this place of a list.
+    #[must_use]
+    pub fn of(self, companies: &[Company]) -> Option<&Company> {
+        companies.get(usize::from(self.0))
+    }
+}
+
 /// A watched organization with its aliases in every script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Company {

@@ -140,11 +140,8 @@ pub(super) fn day(article: &Article) -> String {
 /// The style of a company's name: its color, and what stands in for it without color. While there is a lens, that one
 /// stands out and the others are dimmed.
 pub(super) fn company(canvas: &Canvas<'_>, app: &App, company: CompanyIx) -> Style {
-    let color = app
-        .setup
-        .config
-        .companies
-        .get(usize::from(company.0))
+    let color = company
+        .of(&app.setup.config.companies)
         .map(|company| company.color);
     let colored = color.map_or_else(Style::new, |color| canvas.theme.color(color));
     match app.shelf.lens {
@@ -203,12 +200,7 @@ pub(super) fn initials(
         .mentions_of(article)
         .map_or(&[][..], |found| &found.companies);
     for presence in all {
-        let Some(known) = app
-            .setup
-            .config
-            .companies
-            .get(usize::from(presence.company.0))
-        else {
+        let Some(known) = presence.company.of(&app.setup.config.companies) else {
             continue;
         };
         let space = u16::from(!pieces.is_empty());

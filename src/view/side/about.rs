@@ -159,24 +159,16 @@ fn companies(canvas: &Canvas<'_>, app: &App, ix: ArticleIx, lines: &mut Lines) {
         return;
     }
     lines.heading(canvas, "Companies");
-    let names = found.iter().filter_map(|presence| {
-        app.setup
-            .config
-            .companies
-            .get(usize::from(presence.company.0))
-    });
+    let names = found
+        .iter()
+        .filter_map(|presence| presence.company.of(&app.setup.config.companies));
     let widest = names
         .map(|company| canvas.width(&company.name))
         .max()
         .unwrap_or(0)
         .min(24);
     for presence in found {
-        let Some(company) = app
-            .setup
-            .config
-            .companies
-            .get(usize::from(presence.company.0))
-        else {
+        let Some(company) = presence.company.of(&app.setup.config.companies) else {
             continue;
         };
         let pad = usize::from(widest.saturating_sub(canvas.width(&company.name)));
