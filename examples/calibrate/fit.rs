@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use counterpoint::analysis::links::{Calibration, Features, THRESHOLD};
+use counterpoint::analysis::links::{Calibration, Experts, FULL, Features, GATED, THRESHOLD};
 use counterpoint::news::library::PassageRef;
 
 use crate::gold::{Gold, Verdict};
 use crate::ntrex::{Corpus, LANGS, Pairing, Removed};
-use crate::regress::{Case, fit};
+use crate::regress::{Case, Mixture, fit, fit_mixture};
 
 const PAIRS: [[usize; 2]; 6] = [[0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]];
 const SETTINGS: [Removed; 4] = [
@@ -42,10 +42,10 @@ pub fn run(folder: &Path) {
             continue;
         }
         if round == 1 {
-            calibration.placed = fit(&cases(&all, Features::full, |v| v != Verdict::Not));
+            calibration.placed = experts(&all);
             continue;
         }
-        calibration.full = fit(&cases(&all, Features::full, |v| v != Verdict::Not));
+        calibration.full = experts(&all);
         let links: Vec<Compared> = all
             .into_iter()
             .filter(|c| c.verdict != Verdict::Not)
@@ -56,6 +56,21 @@ pub fn run(folder: &Path) {
     print(&calibration);
     report(&corpus, calibration);
     gold.report(calibration);
+}
+
+/// What decides between both experts before anything is fitted: whether a fifth of the shorter article is tied.
+const START: [f64; GATED.len()] = [-1.0, 5.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+
+fn experts(all: &[Compared]) -> Experts {
+    const ALL: usize = 2 * FULL + GATED.len();
+    let cases = cases(all, Features::full, |v| v != Verdict::Not);
+    let Mixture { one, other, gate } =
+        fit_mixture::<FULL, { GATED.len() }, ALL>(&cases, &GATED, START);
+    Experts {
+        parallel: one,
+        apart: other,
+        gate,
+    }
 }
 
 fn gold_len(gold: &Gold) -> usize {
@@ -134,8 +149,13 @@ fn print(calibration: &Calibration) {
         println!("        {name}: [{}],", values.join(", "));
     };
     row("base", &calibration.base);
-    row("placed", &calibration.placed);
-    row("full", &calibration.full);
+    for (name, experts) in [("placed", calibration.placed), ("full", calibration.full)] {
+        println!("        {name}: Experts {{");
+        row("    parallel", &experts.parallel);
+        row("    apart", &experts.apart);
+        row("    gate", &experts.gate);
+        println!("        }},");
+    }
     row("alone", &calibration.alone);
     row("same", &calibration.same);
     row("fact", &calibration.fact);

@@ -3,7 +3,8 @@
 //! 1. Compared are every passage's nearest in every language, and those that share most evidence with it.
 //! 2. Each pair is judged by itself: similarity, margin, evidence.
 //! 3. Then in its articles: pairs in which each is the other's best in its article tie two articles together, and lift
-//!    their other pairs; links between the passages before and after a pair speak for it; the next best speaks against.
+//!    their other pairs; links between the passages before and after a pair speak for it; the next best speaks against;
+//!    where articles tell in one order (`parallel`), so does a pair that would break it.
 //!
 //! Everything is symmetric: a link is the same from both ends.
 
@@ -11,6 +12,7 @@ use std::collections::HashMap;
 
 use super::calibration::{Calibration, Features, MOST_LEAD, logistic};
 use super::nearest::{Neighbors, VOICES};
+use super::parallel::{Cell, Means, paths};
 use super::rank::{Evidence, KeyFacts, compare};
 use crate::news::library::ArticleIx;
 
@@ -44,6 +46,9 @@ pub(super) struct Ground<'a> {
     pub evidence: &'a [Evidence],
     pub facts: &'a [KeyFacts],
     pub articles: &'a [ArticleIx],
+    /// How long each passage is, in bytes.
+    pub lengths: &'a [u32],
+    pub means: &'a Means,
     pub calibration: &'a Calibration,
 }
 
@@ -97,6 +102,7 @@ impl Drawn {
         self.tie(ground);
         self.lead(ground);
         self.support(ground);
+        self.follow(ground);
     }
 
     /// The pairs of a passage with the other one, in its order.
@@ -189,6 +195,26 @@ impl Drawn {
         }
     }
 
+    /// How probable each pair is if its articles tell in one order.
+    fn follow(&mut self, ground: &Ground<'_>) {
+        let article = |passage: u32| ground.articles[passage as usize];
+        for pairs in self.pairs.chunk_by_mut(|x, y| article(x.a) == article(y.a)) {
+            let mut order: Vec<(ArticleIx, usize)> =
+                pairs.iter().map(|pair| article(pair.b)).zip(0..).collect();
+            order.sort_unstable();
+            for same in order.chunk_by(|x, y| x.0 == y.0) {
+                let cell = |(_, at): &(ArticleIx, usize)| {
+                    let Pair { a, b, odds, .. } = pairs[*at];
+                    Cell { a, b, odds }
+                };
+                let cells: Vec<Cell> = same.iter().map(cell).collect();
+                for ((_, at), path) in same.iter().zip(paths(&cells)) {
+                    pairs[*at].features.path = path;
+                }
+            }
+        }
+    }
+
     fn after(&self, a: u32, b: u32, ground: &Ground<'_>) -> f64 {
         let steps = [(1, 1), (1, STRIDE), (STRIDE, 1), (1, 0), (0, 1)];
         let next = steps.map(|(i, j)| (a.checked_add(i), b.checked_add(j)));
@@ -239,12 +265,38 @@ impl Ground<'_> {
             _ => Default::default(),
         };
         let similarity = self.neighbors.cosine(a, b).map(f64::from);
+        let margin = similarity.map_or(0.0, |cosine| cosine - self.around(a, b));
+        let article = |passage: u32| self.articles.get(passage as usize).copied();
+        let articles = article(a).zip(article(b));
+        let bytes = |passage: u32| {
+            let bytes = self.lengths.get(passage as usize).copied();
+            f64::from(bytes.unwrap_or_default().max(1))
+        };
         Features {
             similarity,
-            margin: similarity.map_or(0.0, |cosine| cosine - self.around(a, b)),
+            margin,
+            local: similarity.map_or(0.0, |cosine| self.local(a, b, cosine).unwrap_or(margin)),
+            articles: articles
+                .and_then(|(a, b)| self.means.between(a, b))
+                .unwrap_or_default(),
+            length: (bytes(a) / bytes(b)).ln().abs(),
             evidence: agreement.score,
             strength: agreement.strength,
             ..Features::default()
+        }
+    }
+
+    /// How far a cosine is above that of each passage to the others of the other's article, as a mean over the sides that
+    /// have others.
+    fn local(&self, a: u32, b: u32, cosine: f64) -> Option<f64> {
+        let side = |passage, other: u32| {
+            let article = *self.articles.get(other as usize)?;
+            let vector = self.neighbors.vector(passage)?;
+            Some(cosine - self.means.others(vector, article, cosine)?)
+        };
+        match (side(a, b), side(b, a)) {
+            (Some(one), Some(other)) => Some(f64::midpoint(one, other)),
+            (one, other) => one.or(other),
         }
     }
 

@@ -1,8 +1,9 @@
 //! Which passages of other articles speak of the same thing, how probably, and why.
 //!
 //! Meaning finds them (`nearest`: the vectors that [`Meanings`] holds), evidence that both show speaks for them
-//! (`evidence`, `terms`, `rank`: companies, figures, dates and rare terms), their articles lift them (`draw`), and one
-//! regression makes a probability of it all (`calibration`). `docs/links.md` tells the whole method and its limits.
+//! (`evidence`, `terms`, `rank`: companies, figures, dates and rare terms), their articles lift them (`draw`,
+//! `parallel`), and two regressions, one for articles that run in parallel and one for others, make a probability of it
+//! all (`calibration`). `docs/links.md` tells the whole method and its limits.
 //! Where a vector is not known yet, evidence speaks alone. Nothing here encodes, or knows how a link is shown.
 
 mod between;
@@ -13,6 +14,7 @@ mod evidence;
 mod light;
 mod meanings;
 mod nearest;
+mod parallel;
 mod rank;
 mod terms;
 
@@ -20,11 +22,12 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-pub use self::calibration::{Calibration, Features, THRESHOLD};
+pub use self::calibration::{Calibration, Experts, FULL, Features, GATED, THRESHOLD};
 use self::draw::{Drawn, Ground, Pair};
 pub use self::evidence::{Clue, Key};
 pub use self::meanings::{Meanings, masked, sum};
 use self::nearest::Neighbors;
+use self::parallel::Means;
 use self::rank::{Evidence, FLOOR, KeyFacts, KeyId};
 use self::terms::Lexicon;
 use crate::encoder::Compact;
@@ -53,6 +56,8 @@ pub struct Index {
     starts: Vec<u32>,
     /// The article of each passage.
     articles: Vec<ArticleIx>,
+    /// How long each passage is, in bytes of UTF-8: of translations more alike than their characters.
+    lengths: Vec<u32>,
     /// What each passage says itself, in order of the keys' numbers.
     own: Vec<Box<[(KeyId, f32)]>>,
     numbers: HashMap<Key, KeyId>,
@@ -150,6 +155,8 @@ impl Index {
         let clues = evidence::clues(article, mentions, &self.lexicon);
         for (passage, clues) in clues.into_iter().enumerate() {
             self.take(ix, article, &clues);
+            let bytes = article.passage_text(passage).len();
+            self.lengths.push(u32::try_from(bytes).unwrap_or(u32::MAX));
             self.neighbors.push(ix, article.passage_lang(passage));
         }
         self.starts.push(self.count());
@@ -273,6 +280,8 @@ impl Index {
                     evidence: &evidence,
                     facts: &self.facts,
                     articles: &self.articles,
+                    lengths: &self.lengths,
+                    means: &Means::of(&self.neighbors, &self.articles),
                     calibration: &self.calibration,
                 },
             )

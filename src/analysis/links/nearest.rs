@@ -81,7 +81,8 @@ impl Neighbors {
         Some(self.vector(a)?.dot(self.vector(b)?))
     }
 
-    fn vector(&self, passage: u32) -> Option<&Compact> {
+    /// A passage's vector, where it is known.
+    pub fn vector(&self, passage: u32) -> Option<&Compact> {
         self.vectors.get(passage as usize)?.as_ref()
     }
 
