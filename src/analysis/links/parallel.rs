@@ -246,7 +246,8 @@ mod tests {
 
     #[test]
     fn long_articles_are_no_trouble() {
-        let cell = |i: u32| [(i, i), (i, i + 3)].map(|(a, b)| Cell { a, b, odds: 9.0 });
+        let place = |a, b, odds| Cell { a, b, odds };
+        let cell = |i: u32| [place(i, i, 9.0), place(i, i + 3, 2.0)];
         let cells: Vec<Cell> = (0..2000).flat_map(cell).collect();
         let paths = paths(&cells);
         assert!(paths.iter().all(|path| path.is_finite()));
