@@ -233,8 +233,8 @@ commands! {
     RejectLink "reject-link" ["-"] in SIDE, Related, hint "reject": "The link does not hold: it is not shown again";
     Portal "portal" ["p"] newsboat ["P"] in READER, Related:
         "Link passages yourself: here one end, on another passage the other; Esc forgets the first";
-    InStep "in-step" ["="] in PANES, Related: "Two readers in step by meaning, or each its own way again";
-    Lock "lock" ["g="] in PANES, Related: "Hold the reader that follows where it is, or let it follow again";
+    InStep "in-step" ["="] in PANES, Related: "Readers in step by meaning (three where the terminal is wide), or each its own way again";
+    Lock "lock" ["g="] in PANES, Related: "Hold the readers that follow where they are, or let them follow again";
     Compare "compare" ["C"] in PANES, Related: "This article and those most linked with it, passage by passage";
     Ask "ask" ["S"] in PANES, Related, hint "ask": "Ask in any language: passages of the whole library that answer";
 
@@ -258,7 +258,7 @@ commands! {
     Pipe "pipe" ["|"] in PANES, Article: "Pipe the article's text to a shell command";
 
     Zoom "zoom" ["z"] in PANES, Program, hint "whole screen": "The pane alone on the screen, or all again";
-    Split "split" ["s"] in PANES, Program, hint "split": "A second reader beside the first, or only one again";
+    Split "split" ["s"] in PANES, Program, hint "split": "A second reader beside the first, a third where the terminal is wide, then only one again";
     Wider "wider" [">"] in PANES, Program: "Make the pane wider";
     Narrower "narrower" ["<"] in PANES, Program: "Make it narrower";
     CommandLine "command-line" [":"] in ALL, Program: "Run a command by its name";

@@ -10,6 +10,12 @@ use crate::text::cells::Cells;
 pub const WIDE: u16 = 120;
 /// From this width on two panes stand beside one another; below, one at a time.
 pub const MEDIUM: u16 = 80;
+/// From this width on three readers stand beside one another; below, two of them.
+pub const THREE: u16 = 180;
+/// From this width on the list and the side pane stand beside three readers.
+pub const FIVE: u16 = 260;
+/// The most readers there are.
+pub const READERS: usize = 3;
 /// Below this width or height nothing useful can be shown.
 pub const LEAST: (u16, u16) = (40, 10);
 
@@ -25,7 +31,7 @@ pub const LIST_COLUMNS: u16 = 72;
 pub enum Pane {
     /// The library list.
     List,
-    /// A reader: 0 the first, 1 the second.
+    /// A reader, counted from 0.
     Reader(usize),
     /// The side pane.
     Side,
@@ -49,17 +55,20 @@ pub struct Division {
     pub focus: Pane,
     /// The reader used last: what is shown when only one fits.
     pub reader: usize,
-    /// Whether there are two readers.
-    pub split: bool,
+    /// How many readers are open, 1 to [`READERS`].
+    pub readers: usize,
     /// Whether the focused pane has the screen alone.
     pub zoomed: bool,
     /// The list's share of the width, in percent.
     pub list: u16,
     /// The side pane's share of the width, in percent.
     pub side: u16,
-    /// The first reader's share of the two readers' room, in percent.
-    pub first: u16,
+    /// The readers' shares of the room that the shown ones have: its parts are in proportion to these.
+    pub shares: [u16; READERS],
 }
+
+/// A reader's share where the user has not changed it.
+pub const SHARE: u16 = 50;
 
 /// The areas of the screen; what is not shown has none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,7 +76,7 @@ pub struct Areas {
     /// The library list with its heading.
     pub list: Option<Rect>,
     /// The readers with their headings.
-    pub readers: [Option<Rect>; 2],
+    pub readers: [Option<Rect>; READERS],
     /// The side pane with its heading.
     pub side: Option<Rect>,
     /// Everything but the foot: what a screen covers.
@@ -98,8 +107,10 @@ impl Areas {
     /// The panes that are shown, from left to right.
     pub fn panes(&self) -> impl Iterator<Item = Pane> + use<> {
         let areas = *self;
-        [Pane::List, Pane::Reader(0), Pane::Reader(1), Pane::Side]
-            .into_iter()
+        let readers = (0..READERS).map(Pane::Reader);
+        std::iter::once(Pane::List)
+            .chain(readers)
+            .chain([Pane::Side])
             .filter(move |pane| areas.of(*pane).is_some())
     }
 
@@ -179,24 +190,32 @@ pub fn divide(division: &Division) -> Areas {
         u16::try_from(u32::from(columns) * u32::from(share(pane)) / 100).unwrap_or(columns)
     };
     let fixed: u16 = panes.iter().map(given).sum();
-    let readers = panes
-        .iter()
-        .filter(|pane| matches!(pane, Pane::Reader(_)))
-        .count();
-    let room = columns.saturating_sub(fixed);
+    let weight = |pane: &Pane| match pane {
+        Pane::Reader(which) => division.shares.get(*which).copied().unwrap_or(SHARE),
+        Pane::List | Pane::Side => 0,
+    };
+    let mut weights: u16 = panes.iter().map(weight).sum();
+    let mut room = columns.saturating_sub(fixed);
     let mut x = 0;
     for (at, pane) in panes.iter().enumerate() {
         let width = match pane {
             _ if at + 1 == panes.len() => columns.saturating_sub(x),
-            Pane::Reader(0) if readers == 2 => room * division.first / 100,
-            Pane::Reader(1) if readers == 2 => room - room * division.first / 100,
-            Pane::Reader(_) => room,
+            // Each takes its part of what those before it have left.
+            Pane::Reader(_) => room * weight(pane) / weights.max(1),
             pane => given(pane),
         };
+        if matches!(pane, Pane::Reader(_)) {
+            room = room.saturating_sub(width);
+            weights = weights.saturating_sub(weight(pane));
+        }
         let area = Rect::new(x, 0, width.min(columns.saturating_sub(x)), body.height);
         match pane {
             Pane::List => areas.list = Some(area),
-            Pane::Reader(which) => areas.readers[*which] = Some(area),
+            Pane::Reader(which) => {
+                if let Some(place) = areas.readers.get_mut(*which) {
+                    *place = Some(area);
+                }
+            }
             Pane::Side => areas.side = Some(area),
         }
         x += area.width;
@@ -206,20 +225,41 @@ pub fn divide(division: &Division) -> Areas {
 
 /// Which panes are shown, from left to right.
 fn shown(division: &Division) -> Vec<Pane> {
-    let Division { focus, split, .. } = *division;
+    let Division { focus, .. } = *division;
     let columns = division.size.columns;
-    let reader = Pane::Reader(division.reader.min(usize::from(split)));
     if division.zoomed || columns < MEDIUM {
         return vec![focus];
     }
-    let (first, second) = (Pane::Reader(0), Pane::Reader(1));
-    match (split, columns) {
-        (false, WIDE..) => vec![Pane::List, reader, Pane::Side],
-        (true, 200..) => vec![Pane::List, first, second, Pane::Side],
-        (true, 160..) if focus != Pane::List => vec![first, second, Pane::Side],
-        (true, _) if matches!(focus, Pane::Reader(_)) => vec![first, second],
-        (_, _) if focus == Pane::Side => vec![reader, Pane::Side],
-        (_, _) => vec![Pane::List, reader],
+    let readers = readers(division);
+    // From which width on both other panes, or the side pane alone, fit beside them.
+    let (both, side) = match readers.len() {
+        1 => (WIDE, u16::MAX),
+        2 => (200, 160),
+        _ => (FIVE, u16::MAX),
+    };
+    let used = Pane::Reader(division.reader.min(division.readers.saturating_sub(1)));
+    match focus {
+        _ if columns >= both => [&[Pane::List], &readers[..], &[Pane::Side]].concat(),
+        Pane::Reader(_) | Pane::Side if columns >= side => [&readers[..], &[Pane::Side]].concat(),
+        Pane::Reader(_) if readers.len() > 1 => readers,
+        Pane::Side => vec![used, Pane::Side],
+        Pane::List | Pane::Reader(_) => vec![Pane::List, used],
+    }
+}
+
+/// The readers that stand beside one another. Where not all fit, the first stays, with the one used last beside it.
+fn readers(division: &Division) -> Vec<Pane> {
+    let columns = division.size.columns;
+    let reading = matches!(division.focus, Pane::Reader(_));
+    match division.readers {
+        0 | 1 => vec![Pane::Reader(0)],
+        READERS if columns >= FIVE || (columns >= THREE && reading) => {
+            (0..READERS).map(Pane::Reader).collect()
+        }
+        count => {
+            let beside = division.reader.clamp(1, count - 1);
+            vec![Pane::Reader(0), Pane::Reader(beside)]
+        }
     }
 }
 
@@ -227,51 +267,75 @@ fn shown(division: &Division) -> Vec<Pane> {
 mod tests {
     use super::*;
 
-    fn division(columns: u16, focus: Pane, split: bool) -> Division {
+    fn division(columns: u16, focus: Pane, readers: usize) -> Division {
         Division {
             size: Size { columns, rows: 30 },
             focus,
             reader: 0,
-            split,
+            readers,
             zoomed: false,
             list: 30,
             side: 28,
-            first: 50,
+            shares: [SHARE; READERS],
         }
     }
 
     #[test]
     fn the_width_decides_how_many_panes_are_shown() {
         let count =
-            |columns, focus, split| divide(&division(columns, focus, split)).panes().count();
-        assert_eq!(count(79, Pane::List, false), 1);
-        assert_eq!(count(80, Pane::List, false), 2);
-        assert_eq!(count(120, Pane::List, false), 3);
-        assert_eq!(count(120, Pane::Reader(1), true), 2);
-        assert_eq!(count(160, Pane::Reader(1), true), 3);
-        assert_eq!(count(200, Pane::Reader(1), true), 4);
+            |columns, focus, readers| divide(&division(columns, focus, readers)).panes().count();
+        assert_eq!(count(79, Pane::List, 1), 1);
+        assert_eq!(count(80, Pane::List, 1), 2);
+        assert_eq!(count(120, Pane::List, 1), 3);
+        assert_eq!(count(120, Pane::Reader(1), 2), 2);
+        assert_eq!(count(160, Pane::Reader(1), 2), 3);
+        assert_eq!(count(200, Pane::Reader(1), 2), 4);
+        assert_eq!(count(179, Pane::Reader(1), 3), 3);
+        assert_eq!(count(180, Pane::Reader(1), 3), 3);
+        assert_eq!(count(200, Pane::Side, 3), 4);
+        assert_eq!(count(260, Pane::Side, 3), 5);
+    }
+
+    #[test]
+    fn three_readers_share_the_room_and_where_two_fit_the_one_used_last_is_beside_the_first() {
+        let widths = |division: &Division| {
+            let areas = divide(division);
+            areas.readers.map(|area| area.map_or(0, |area| area.width))
+        };
+        let mut three = division(181, Pane::Reader(2), 3);
+        assert_eq!(widths(&three), [60, 60, 61]);
+        three.shares = [SHARE, SHARE, 2 * SHARE];
+        assert_eq!(widths(&three), [45, 45, 91]);
+        three = division(120, Pane::Reader(2), 3);
+        three.reader = 2;
+        assert_eq!(widths(&three), [60, 0, 60]);
     }
 
     #[test]
     fn the_focused_pane_is_always_shown_and_panes_fill_the_screen() {
-        for columns in 1..260 {
-            for focus in [Pane::List, Pane::Reader(0), Pane::Reader(1), Pane::Side] {
-                for split in [false, true] {
-                    if focus == Pane::Reader(1) && !split {
+        for columns in 1..300 {
+            let readers = (0..READERS).map(Pane::Reader);
+            for focus in readers.chain([Pane::List, Pane::Side]) {
+                for readers in 1..=READERS {
+                    if matches!(focus, Pane::Reader(which) if which >= readers) {
                         continue;
                     }
+                    let reader = match focus {
+                        Pane::Reader(which) => which,
+                        _ => readers - 1,
+                    };
                     let areas = divide(&Division {
-                        reader: 1,
-                        ..division(columns, focus, split)
+                        reader,
+                        ..division(columns, focus, readers)
                     });
-                    assert!(areas.of(focus).is_some(), "{columns} {focus:?} {split}");
+                    assert!(areas.of(focus).is_some(), "{columns} {focus:?} {readers}");
                     let mut x = 0;
                     for pane in areas.panes() {
                         let area = areas.of(pane).unwrap();
                         assert_eq!(area.x, x);
                         x = area.right();
                     }
-                    assert_eq!(x, columns, "{focus:?} {split}");
+                    assert_eq!(x, columns, "{focus:?} {readers}");
                 }
             }
         }

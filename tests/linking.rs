@@ -9,6 +9,8 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use common::{Desk, link, tie};
 use counterpoint::analysis::links::THRESHOLD;
 use counterpoint::app::effect::Effect;
@@ -16,7 +18,7 @@ use counterpoint::app::event::{Event, Mouse, MouseAction};
 use counterpoint::app::screen::{Item, ScreenKind};
 use counterpoint::app::side::Content;
 use counterpoint::app::step::Pace;
-use counterpoint::layout::Pane;
+use counterpoint::layout::{Pane, Size};
 use counterpoint::news::library::{ArticleIx, PassageRef};
 use counterpoint::news::link::{Answer, LinkKind};
 use counterpoint::news::mark::{Change, Verdict};
@@ -50,7 +52,7 @@ fn shown(desk: &Desk) -> Vec<u32> {
 
 /// The passage under the cursor of each reader.
 fn cursors(desk: &Desk) -> (usize, usize) {
-    let [one, two] = &desk.app.desk.readers;
+    let [one, two, _] = &desk.app.desk.readers;
     (one.cursor, two.cursor)
 }
 
@@ -205,13 +207,13 @@ fn the_other_reader_follows_on_the_same_row_and_waits_where_nothing_belongs() {
     assert_eq!(row(0), row(1));
     desk.press("jjj");
     assert_eq!(cursors(&desk), (4, 5));
-    assert!(desk.app.desk.step.silent);
+    assert!(desk.app.desk.step.silent[1]);
     let reader = &desk.app.desk.readers[1];
     let article = desk.library.get(reader.article.unwrap()).unwrap();
     let span = article.passages[5].span;
     assert!(reader.page.shown().unwrap().overlaps(span), "out of sight");
     desk.press("k");
-    assert!(!desk.app.desk.step.silent);
+    assert!(!desk.app.desk.step.silent[1]);
 }
 
 #[test]
@@ -244,6 +246,106 @@ fn what_is_moved_by_hand_belongs_together_from_then_on() {
 }
 
 #[test]
+fn the_wheel_puts_what_is_level_beside_the_cursor_though_the_cursor_there_was_in_sight() {
+    let (mut desk, ..) = in_step(24);
+    let area = desk.app.window.areas.readers[1].unwrap();
+    desk.send(Event::Mouse(Mouse {
+        action: MouseAction::WheelDown,
+        column: area.x + 10,
+        row: 10,
+    }));
+    let (here, moved) = cursors(&desk);
+    assert_eq!(here, 0);
+    assert!(moved > 2, "{moved}");
+    let reader = &desk.app.desk.readers[1];
+    assert!(reader.page.row_of(0).is_none(), "the page has moved");
+    desk.press("jk");
+    assert_eq!(cursors(&desk), (0, moved));
+}
+
+/// The articles of the readers that are shown, with the passages under their cursors.
+fn stands(desk: &Desk) -> Vec<(ArticleIx, usize)> {
+    let shown = (0..3).filter(|which| desk.app.window.areas.readers[*which].is_some());
+    shown
+        .map(|which| &desk.app.desk.readers[which])
+        .map(|reader| (reader.article.unwrap(), reader.cursor))
+        .collect()
+}
+
+#[test]
+fn three_readers_go_in_step_where_the_terminal_is_wide() {
+    let mut desk = Desk::new(200, 50);
+    desk.open(HERE).press("=");
+    let three = stands(&desk);
+    assert_eq!(three.len(), 3, "{}", desk.message());
+    let langs = three
+        .iter()
+        .map(|(ix, _)| desk.library.get(*ix).unwrap().lang.code());
+    assert_eq!(langs.collect::<BTreeSet<_>>().len(), 3);
+    let (second, third) = (three[1].0, three[2].0);
+    let here = desk.find(HERE);
+    desk.send(Event::Aligned(
+        here,
+        second,
+        vec![tie(0, 3, 0.9), tie(1, 4, 0.9)],
+    ));
+    desk.send(Event::Aligned(here, third, vec![tie(0, 2, 0.9)]));
+    desk.press("gg");
+    assert_eq!(stands(&desk), [(here, 0), (second, 3), (third, 2)]);
+    desk.press("j");
+    assert_eq!(stands(&desk), [(here, 1), (second, 4), (third, 2)]);
+    assert_eq!(desk.app.desk.step.silent, [false, false, true]);
+    // The keyboard goes over to the third: nothing moves, and the third is being read.
+    desk.press("<Tab><Tab>");
+    assert_eq!(desk.app.window.division.focus, Pane::Reader(2));
+    assert_eq!(stands(&desk), [(here, 1), (second, 4), (third, 2)]);
+}
+
+#[test]
+fn a_third_reader_waits_unseen_where_the_terminal_is_narrower() {
+    let mut desk = Desk::new(200, 50);
+    desk.open(HERE).press("=");
+    let three = stands(&desk);
+    let size = |columns| Event::Resize(Size { columns, rows: 50 });
+    desk.send(size(120));
+    assert_eq!(stands(&desk), three[..2]);
+    desk.press("<Tab><Tab>");
+    let shown: Vec<_> = stands(&desk).into_iter().map(|(ix, _)| ix).collect();
+    assert_eq!(shown, [three[0].0, three[2].0]);
+    desk.send(size(200));
+    assert_eq!(stands(&desk).len(), 3);
+    // Closing the second moves the third up.
+    desk.app.window.focus(Pane::Reader(1));
+    desk.press("q");
+    let shown: Vec<_> = stands(&desk).into_iter().map(|(ix, _)| ix).collect();
+    assert_eq!(shown, [three[0].0, three[2].0]);
+    assert_eq!(desk.app.window.division.focus, Pane::Reader(0));
+}
+
+#[test]
+fn s_opens_readers_while_they_fit_and_then_leaves_one() {
+    let mut desk = Desk::new(200, 50);
+    desk.open(HERE);
+    let open = |desk: &mut Desk| {
+        desk.press("s");
+        desk.app.window.division.readers
+    };
+    assert_eq!([(); 3].map(|()| open(&mut desk)), [2, 3, 1]);
+    desk.send(Event::Resize(Size {
+        columns: 120,
+        rows: 50,
+    }));
+    assert_eq!([(); 2].map(|()| open(&mut desk)), [2, 1]);
+}
+
+#[test]
+fn where_every_claim_is_rejected_the_nearest_are_offered() {
+    let (mut desk, ..) = linked(160);
+    desk.press("x--");
+    assert_eq!(shown(&desk), [5]);
+}
+
+#[test]
 fn a_held_reader_stays_and_a_rejected_link_is_not_followed() {
     let (mut desk, here, there) = in_step(40);
     desk.press("g=j");
@@ -260,7 +362,7 @@ fn a_held_reader_stays_and_a_rejected_link_is_not_followed() {
     desk.press("x-<Tab>");
     desk.app.window.focus(Pane::Reader(0));
     desk.press("kj");
-    assert!(desk.app.desk.step.silent);
+    assert!(desk.app.desk.step.silent[1]);
     desk.press("=");
     assert_eq!(desk.app.desk.step.pace, Pace::Free);
 }

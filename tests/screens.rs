@@ -517,11 +517,12 @@ fn in_step(size: (u16, u16)) -> Desk {
 }
 
 #[test]
-fn two_readers_go_in_step_and_one_is_dimmed_where_it_has_nothing() {
+fn readers_go_in_step_and_one_is_dimmed_where_it_has_nothing() {
     let mut desk = in_step((160, 40));
     check("step_160x40", desk.press("j"));
     check("step_silent_160x40", desk.press("jjj"));
     check("step_80x24", in_step(MEDIUM).press("j"));
+    check("step_three_200x50", in_step((200, 50)).press("j"));
 }
 
 #[test]

@@ -401,14 +401,14 @@ fn two_readers_have_their_own_article_cursor_and_search() {
     let mut desk = Desk::new(160, 40);
     desk.open("en/2009-02-04-alliance")
         .press("sj<Tab>jjj/EMC<Enter>");
-    let [one, two] = &desk.app.desk.readers;
+    let [one, two, _] = &desk.app.desk.readers;
     assert_ne!(one.cursor, two.cursor);
     assert!(one.find.matches.is_empty() && !two.find.matches.is_empty());
     desk.press("J");
-    let [one, two] = &desk.app.desk.readers;
+    let [one, two, _] = &desk.app.desk.readers;
     assert_ne!(one.article, two.article);
     desk.press("q");
-    assert!(!desk.app.window.division.split);
+    assert!(!desk.app.window.is_split());
 }
 
 #[test]

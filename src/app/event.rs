@@ -43,8 +43,8 @@ pub enum Event {
     },
     /// Related passages can be asked for; again, when more links are there than before.
     Linked,
-    /// The passages related to one: the claimed links, or where there is none the nearest passages, whose probability
-    /// is below [`THRESHOLD`](crate::analysis::links::THRESHOLD).
+    /// The passages nearest to one, the most probable first: those from
+    /// [`THRESHOLD`](crate::analysis::links::THRESHOLD) on are claimed links.
     Related(PassageRef, Vec<Link>),
     /// The claimed links of some passages of an article.
     Surveyed {

@@ -1,6 +1,7 @@
-//! A reader: one article with its own cursor, selection, search and page. Two may stand side by side.
+//! A reader: one article with its own cursor, selection, search and page. Up to three may stand side by side.
 
 use crate::analysis::search::Finder;
+use crate::layout::READERS;
 use crate::news::article::{Article, ArticleId};
 use crate::news::library::ArticleIx;
 use crate::text::span::Span;
@@ -13,8 +14,8 @@ use super::step::Step;
 /// The readers on the desk.
 #[derive(Debug, Default)]
 pub struct Desk {
-    /// The readers; the second is used while the desk is split.
-    pub readers: [Reader; 2],
+    /// The readers; those after the first are used while they are open.
+    pub readers: [Reader; READERS],
     /// Where jumps started, for going back and forth.
     pub jumps: Jumps,
     /// Whether the readers go in step.

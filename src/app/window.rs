@@ -1,6 +1,6 @@
 //! How the terminal is divided, which pane has the keyboard, and what the foot says.
 
-use crate::layout::{Areas, Division, Pane, Size, divide};
+use crate::layout::{Areas, Division, Pane, READERS, SHARE, Size, THREE, divide};
 use crate::news::mark::{MarkId, Millis};
 
 /// How the terminal is divided, and which pane has the keyboard.
@@ -22,11 +22,11 @@ impl Window {
             size: Size::default(),
             focus: Pane::List,
             reader: 0,
-            split: false,
+            readers: 1,
             zoomed: false,
             list,
             side,
-            first: 50,
+            shares: [SHARE; READERS],
         };
         Self {
             areas: divide(&division),
@@ -41,6 +41,61 @@ impl Window {
         if let Pane::Reader(which) = pane {
             self.division.reader = which;
         }
+    }
+
+    /// Whether another reader stands beside the first.
+    #[must_use]
+    pub fn is_split(&self) -> bool {
+        self.division.readers > 1
+    }
+
+    /// Opens as many readers as needed for this one to be among them.
+    pub fn open_reader(&mut self, which: usize) {
+        self.division.readers = self.division.readers.max(which + 1).min(READERS);
+    }
+
+    /// The readers that are open, but the one used last.
+    pub fn other_readers(&self) -> impl Iterator<Item = usize> + use<> {
+        let home = self.division.reader;
+        (0..self.division.readers).filter(move |which| *which != home)
+    }
+
+    /// How many readers fit beside one another.
+    #[must_use]
+    pub fn most_readers(&self) -> usize {
+        if self.division.size.columns >= THREE {
+            READERS
+        } else {
+            2
+        }
+    }
+
+    /// The reader in which something is opened beside the one used last: the next one, or the first of two.
+    #[must_use]
+    pub fn beside(&self) -> usize {
+        (self.division.reader + 1) % self.division.readers.max(2)
+    }
+
+    /// Gives a reader, in percent of what two have, from the next one's room or where it is the last from the one's
+    /// before it; less where negative.
+    pub fn share(&mut self, which: usize, by: i16) {
+        let shown: Vec<usize> = (0..READERS)
+            .filter(|which| self.areas.of(Pane::Reader(*which)).is_some())
+            .collect();
+        let Some(at) = shown.iter().position(|shown| *shown == which) else {
+            return;
+        };
+        let Some(other) = shown
+            .get(at + 1)
+            .or(at.checked_sub(1).and_then(|at| shown.get(at)))
+        else {
+            return;
+        };
+        let both = self.division.shares[which] + self.division.shares[*other];
+        let least = both / 5;
+        let share = self.division.shares[which].saturating_add_signed(by);
+        self.division.shares[which] = share.clamp(least, both - least);
+        self.division.shares[*other] = both - self.division.shares[which];
     }
 
     /// Brings the areas in step with the division.

@@ -28,8 +28,6 @@ use crate::news::problem::Problem;
 const PROGRESS: Duration = Duration::from_millis(50);
 /// How many related passages are looked for, and how many answers to a question.
 const RELATED: usize = 24;
-/// How many passages are offered as the nearest where none is related.
-const NEAREST: usize = 5;
 /// Links by meaning are drawn anew from the vectors that have come, at the soonest so long after the last time,
 const REFRESH: Duration = Duration::from_millis(200);
 /// and so many times as long as that took, so that most of the time goes into vectors.
@@ -336,10 +334,8 @@ impl Desk {
     fn relate(&mut self) -> Told {
         match (self.wanted.take(), &self.index) {
             (Some(passage), Some(index)) => {
-                let mut links = index.related(passage, RELATED);
-                if links.is_empty() {
-                    links = index.nearest(passage, NEAREST);
-                }
+                // The nearest come along: they are offered where the reader has rejected all that is claimed.
+                let links = index.nearest(passage, RELATED);
                 self.tell(Event::Related(passage, links))
             }
             (wanted, _) => {

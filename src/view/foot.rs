@@ -60,10 +60,15 @@ fn states(canvas: &Canvas<'_>, app: &App) -> Vec<Piece> {
         Progress::Ready => None,
     };
     let saving = app.notes.is_saving().then(|| format!("saving{ellipsis}"));
-    let step = match (app.desk.step.pace, app.desk.step.silent) {
+    let silent = app.window.other_readers();
+    let silent = silent.filter(|which| app.desk.step.silent.get(*which) == Some(&true));
+    let step = match (app.desk.step.pace, silent.count()) {
         (Pace::Free, _) => None,
-        (Pace::InStep, false) => Some("in step".to_owned()),
-        (Pace::InStep, true) => Some("in step: nothing here".to_owned()),
+        (Pace::InStep, 0) => Some("in step".to_owned()),
+        (Pace::InStep, 1) if app.window.division.readers > 2 => {
+            Some("in step: nothing in one".to_owned())
+        }
+        (Pace::InStep, _) => Some("in step: nothing here".to_owned()),
         (Pace::Locked, _) => Some("in step, held".to_owned()),
     };
     let portal = app

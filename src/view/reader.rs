@@ -51,7 +51,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, which: usize, area: Rect,
         ix,
         article,
         focus,
-        silent: app.desk.step.silent && app.window.division.reader != which,
+        silent: app.desk.step.silent.get(which) == Some(&true),
     };
     let lit = Lit::new(canvas, &sheet);
     for (y, row) in (0..room.height).zip(&reader.page.rows) {

@@ -155,16 +155,22 @@ pub(super) fn step(app: &mut App, forward: bool, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Opens the related passage under the side pane's cursor in the other reader, level with the passage it belongs to.
+/// Opens the related passage under the side pane's cursor in another reader, the one that has its article open where
+/// there is one, level with the passage it belongs to.
 pub(super) fn open_related(app: &mut App, follow: bool, effects: &mut Vec<Effect>) {
     let Some(link) = app.side.current() else {
         return;
     };
     let to = link.to;
     let home = app.window.division.reader;
-    let other = 1 - home.min(1);
+    let shows = |which: &usize| {
+        let reader = app.desk.readers.get(*which);
+        reader.is_some_and(|reader| reader.article == Some(to.article))
+    };
+    let shown = app.window.other_readers().find(shows);
+    let other = shown.unwrap_or_else(|| app.window.beside());
     leave(app);
-    app.window.division.split = true;
+    app.window.open_reader(other);
     // Both readers have their new widths before their rows are compared.
     app.window.focus(Pane::Reader(home));
     app.window.divide();

@@ -234,15 +234,25 @@ fn back(app: &mut App) -> bool {
     }
     let target = match division.focus {
         Pane::List => return false,
-        Pane::Reader(1) => {
-            division.split = false;
-            Pane::Reader(0)
+        Pane::Reader(which @ 1..) => {
+            close_reader(app, which);
+            return true;
         }
         Pane::Reader(_) => Pane::List,
         Pane::Side => Pane::Reader(division.reader),
     };
     app.window.focus(target);
     true
+}
+
+/// Closes a reader that is not the first; those after it move up.
+fn close_reader(app: &mut App, which: usize) {
+    let readers = app.window.division.readers;
+    if let Some(rest) = app.desk.readers.get_mut(which..readers) {
+        rest.rotate_left(1);
+    }
+    app.window.division.readers = readers.saturating_sub(1).max(1);
+    app.window.focus(Pane::Reader(which.saturating_sub(1)));
 }
 
 fn close(app: &mut App, effects: &mut Vec<Effect>) {
@@ -417,24 +427,30 @@ fn tag(app: &mut App, stays: bool) {
     }
 }
 
-/// A second reader with the article of the first, or only one again.
+/// One more reader with the article of the one used last, as long as it fits; then only that one again.
 fn split(app: &mut App, effects: &mut Vec<Effect>) {
-    let reader = app.window.division.reader;
-    if app.window.division.split {
-        app.window.division.split = false;
-        if reader == 1 {
-            app.desk.readers.swap(0, 1);
-        }
+    let home = app.window.division.reader;
+    let readers = app.window.division.readers;
+    if readers >= app.window.most_readers() {
+        app.window.division.readers = 1;
+        app.desk.readers.swap(0, home);
         app.window.focus(Pane::Reader(0));
         return;
     }
-    app.window.division.split = true;
-    let passage = app.desk.readers[0].cursor;
-    let second = app.desk.readers[1].article;
-    if let Some(ix) = app.desk.readers[0].article.filter(|_| second.is_none()) {
-        article::show(app, 1, ix, At::Passage(passage), effects);
+    app.window.open_reader(readers);
+    let Some(reader) = app.desk.readers.get(home) else {
+        return;
+    };
+    let passage = reader.cursor;
+    let is_empty = app
+        .desk
+        .readers
+        .get(readers)
+        .is_some_and(|new| new.article.is_none());
+    if let Some(ix) = reader.article.filter(|_| is_empty) {
+        article::show(app, readers, ix, At::Passage(passage), effects);
     }
-    app.window.focus(Pane::Reader(0));
+    app.window.focus(Pane::Reader(home));
 }
 
 fn open_url(app: &mut App, effects: &mut Vec<Effect>) {

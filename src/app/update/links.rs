@@ -70,24 +70,23 @@ fn ask_related(app: &mut App, effects: &mut Vec<Effect>) {
 
 /// Asks for the links of the open article, and of those between two open ones.
 fn ask_articles(app: &mut App, effects: &mut Vec<Effect>) {
-    let [first, second] = open(app);
-    for article in [first, second].into_iter().flatten() {
-        if app.shelf.linked.wants_survey(article) {
-            effects.push(Effect::Survey(article));
+    let open = open(app);
+    for (at, first) in open.iter().enumerate() {
+        if app.shelf.linked.wants_survey(*first) {
+            effects.push(Effect::Survey(*first));
         }
-    }
-    if let (Some(first), Some(second)) = (first, second)
-        && app.shelf.linked.wants_pair(first, second)
-    {
-        effects.push(Effect::Align(first, second));
+        for second in open.iter().skip(at + 1) {
+            if app.shelf.linked.wants_pair(*first, *second) {
+                effects.push(Effect::Align(*first, *second));
+            }
+        }
     }
 }
 
-/// The articles in the readers; that of a second reader counts while there are two.
-fn open(app: &App) -> [Option<ArticleIx>; 2] {
-    let [first, second] = &app.desk.readers;
-    let split = app.window.division.split;
-    [first.article, second.article.filter(|_| split)]
+/// The articles in the readers that are open.
+fn open(app: &App) -> Vec<ArticleIx> {
+    let readers = app.desk.readers.iter().take(app.window.division.readers);
+    readers.filter_map(|reader| reader.article).collect()
 }
 
 /// Asks where the other panes name what the passage under the cursor names.
@@ -95,7 +94,6 @@ fn ask_light(app: &mut App, effects: &mut Vec<Effect>) {
     let Some(from) = here(app) else { return };
     let mut articles: Vec<ArticleIx> = open(app)
         .into_iter()
-        .flatten()
         .filter(|ix| *ix != from.article)
         .collect();
     if app.window.areas.of(Pane::Side).is_some() {
@@ -157,10 +155,9 @@ pub(super) fn compare(app: &mut App, effects: &mut Vec<Effect>) -> bool {
         app.status.say("Open an article first");
         return false;
     };
-    let beside = open(app).into_iter().flatten();
-    let mut others: Vec<ArticleIx> = beside.filter(|ix| *ix != base).collect();
-    for ix in step::most_linked(app, base) {
-        if !others.contains(&ix) {
+    let mut others: Vec<ArticleIx> = Vec::new();
+    for ix in open(app).into_iter().chain(step::most_linked(app, base)) {
+        if ix != base && !others.contains(&ix) {
             others.push(ix);
         }
     }
@@ -197,7 +194,8 @@ pub(super) fn compare_anew(app: &mut App) {
     app.fill_screen();
 }
 
-/// Opens what a row of the compared articles has: the first article's passage, and beside it the first counterpart.
+/// Opens what a row of the compared articles has: the first article's passage, and beside it as many of its
+/// counterparts as fit.
 pub(super) fn open_compared(app: &mut App, row: usize, effects: &mut Vec<Effect>) {
     let compare = &app.desk.compare;
     let Some(row) = compare.rows.get(row) else {
@@ -208,22 +206,18 @@ pub(super) fn open_compared(app: &mut App, row: usize, effects: &mut Vec<Effect>
         .filter_map(|(ix, cell)| Some((*ix, cell.as_ref()?.passage)))
         .collect();
     app.screen = None;
-    there.truncate(2);
-    let mut there = there.into_iter();
-    let Some((ix, passage)) = there.next() else {
+    there.truncate(app.window.most_readers());
+    let Some(((ix, passage), beside)) = there.split_first() else {
         return;
     };
     let home = app.window.division.reader;
     article::leave(app);
-    if let Some((other, beside)) = there.next() {
-        app.window.division.split = true;
-        app.window.focus(Pane::Reader(home));
-        app.window.divide();
-        article::open(app, home, ix, At::Passage(passage), effects);
-        let which = 1 - home.min(1);
-        article::show(app, which, other, At::Passage(beside), effects);
+    app.window.open_reader(beside.len());
+    app.window.focus(Pane::Reader(home));
+    app.window.divide();
+    article::open(app, home, *ix, At::Passage(*passage), effects);
+    for (which, (ix, passage)) in app.window.other_readers().zip(beside) {
+        article::show(app, which, *ix, At::Passage(*passage), effects);
         article::level(app, home, which);
-    } else {
-        article::open(app, home, ix, At::Passage(passage), effects);
     }
 }

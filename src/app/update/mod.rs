@@ -50,7 +50,7 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
         } => app.shelf.linked.survey(article, &passages, links),
         Event::Aligned(first, second, ties) => {
             app.shelf.linked.align(first, second, &ties);
-            app.desk.step.met = None;
+            app.desk.step.met = Default::default();
             links::compare_anew(app);
         }
         Event::Lit(from, places) => app.shelf.linked.light(from, places),

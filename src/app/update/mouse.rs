@@ -5,11 +5,11 @@ use crate::app::effect::Effect;
 use crate::app::event::{Mouse, MouseAction};
 use crate::app::input::Mode;
 use crate::command::Command;
-use crate::layout::{Pane, inner, item_rows, text_column};
+use crate::layout::{Pane, READERS, SHARE, inner, item_rows, text_column};
 use crate::text::cells::Cells;
 
 use super::article::{self, At};
-use super::{moves, with_reader};
+use super::{moves, step, with_reader};
 
 /// How many rows the wheel scrolls at a time.
 const WHEEL: i32 = 3;
@@ -100,6 +100,10 @@ fn drag(app: &mut App, column: u16) {
     let Some(pane) = app.window.dragging else {
         return;
     };
+    let area = app.window.areas.of(pane);
+    // Whether the border parts this reader from the next one.
+    let is_followed = matches!(pane, Pane::Reader(which)
+        if (which + 1..READERS).any(|next| app.window.areas.of(Pane::Reader(next)).is_some()));
     let division = &mut app.window.division;
     let columns = division.size.columns.max(1);
     let percent =
@@ -115,12 +119,12 @@ fn drag(app: &mut App, column: u16) {
             }
             .clamp(10, 60);
         }
-        Pane::Reader(0) if division.split => {
-            let left = app.window.areas.readers[0].map_or(0, |area| area.x);
-            let right = app.window.areas.readers[1].map_or(columns, |area| area.right());
-            let room = u32::from(right.saturating_sub(left).max(1));
-            let share = u32::from(column.saturating_sub(left)) * 100 / room;
-            division.first = u16::try_from(share).unwrap_or(50).clamp(20, 80);
+        Pane::Reader(which) if is_followed => {
+            let cells = i32::from(column) + 1 - area.map_or(0, |area| i32::from(area.right()));
+            let width = area.map_or(1, |area| i32::from(area.width.max(1)));
+            let share = division.shares.get(which).copied().unwrap_or(SHARE);
+            let by = i32::from(share) * cells / width;
+            app.window.share(which, i16::try_from(by).unwrap_or(0));
         }
         Pane::Reader(_) => {
             let share = percent(columns.saturating_sub(column));
@@ -143,6 +147,7 @@ fn wheel(app: &mut App, mouse: Mouse, rows: i32) {
         Pane::List => app.list.scroll(rows),
         Pane::Reader(which) => {
             with_reader(app, which, |reader, copy| reader.scroll_page(copy, rows));
+            step::moved_by_hand(app, which);
         }
         Pane::Side => {
             let focus = app.window.division.focus;

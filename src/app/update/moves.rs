@@ -124,11 +124,11 @@ pub(super) fn within(app: &mut App, command: Command) {
 
 /// Gives the next pane the keyboard, or the previous one: also those that do not fit on the screen just now.
 pub(super) fn pane(app: &mut App, forward: bool) {
-    let mut panes = vec![Pane::List, Pane::Reader(0)];
-    if app.window.division.split {
-        panes.push(Pane::Reader(1));
-    }
-    panes.push(Pane::Side);
+    let readers = (0..app.window.division.readers).map(Pane::Reader);
+    let panes: Vec<Pane> = std::iter::once(Pane::List)
+        .chain(readers)
+        .chain([Pane::Side])
+        .collect();
     let count = panes.len();
     let at = panes
         .iter()
@@ -142,17 +142,13 @@ pub(super) fn pane(app: &mut App, forward: bool) {
 
 /// Makes the pane with the keyboard wider, by percent of the screen, or narrower where negative.
 pub(super) fn widen(app: &mut App, by: i16) {
-    let division = &mut app.window.division;
     let share = |share: u16, by: i16| share.saturating_add_signed(by).clamp(10, 60);
+    let split = app.window.is_split();
+    let division = &mut app.window.division;
     match division.focus {
         Pane::List => division.list = share(division.list, by),
         Pane::Side => division.side = share(division.side, by),
-        Pane::Reader(0) if division.split => {
-            division.first = division.first.saturating_add_signed(by).clamp(20, 80)
-        }
-        Pane::Reader(1) if division.split => {
-            division.first = division.first.saturating_add_signed(-by).clamp(20, 80)
-        }
+        Pane::Reader(which) if split => app.window.share(which, by),
         // A single reader has what the others leave.
         Pane::Reader(_) if app.window.areas.side.is_some() => {
             division.side = share(division.side, -by)

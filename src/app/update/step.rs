@@ -1,6 +1,6 @@
-//! Two readers in step by meaning: the one without the keyboard shows what belongs to the passage in the other.
+//! Readers in step by meaning: those without the keyboard show what belongs to the passage in the one that has it.
 //!
-//! The reader that is being read never moves by itself. Where the user moves the other one by hand, the two passages
+//! The reader that is being read never moves by itself. Where the user moves another one by hand, the two passages
 //! belong together from then on, for this reading.
 
 use crate::app::App;
@@ -12,7 +12,7 @@ use crate::news::library::{ArticleIx, PassageRef};
 use super::article::{self, At};
 use super::{fit_page, with_reader};
 
-/// Sets the readers in step, with the most linked article beside this one where no other stands there; or lets each go
+/// Sets the readers in step, with the most linked articles beside this one where no others stand there; or lets each go
 /// its own way again.
 pub(super) fn toggle(app: &mut App, effects: &mut Vec<Effect>) {
     if app.desk.step.pace != Pace::Free {
@@ -20,25 +20,29 @@ pub(super) fn toggle(app: &mut App, effects: &mut Vec<Effect>) {
         app.status.say("Each reader goes its own way");
         return;
     }
-    let home = app.window.division.reader.min(1);
-    let other = 1 - home;
-    let [here, there] = [home, other].map(|which| app.desk.readers.get(which)?.article);
-    let Some(here) = here else {
+    let home = app.window.division.reader;
+    let Some(here) = opened(app, home) else {
         app.status.say("Open an article first");
         return;
     };
-    let stands = there.filter(|there| app.window.division.split && *there != here);
-    let Some(beside) = stands.or_else(|| most_linked(app, here).first().copied()) else {
+    let standing: Vec<ArticleIx> = app
+        .window
+        .other_readers()
+        .filter_map(|which| opened(app, which))
+        .filter(|ix| *ix != here)
+        .collect();
+    let beside = beside(app, here, &standing);
+    if beside.is_empty() {
         app.status
             .say("No article is linked with this one; open another beside it");
         return;
-    };
-    if stands.is_none() {
-        app.window.division.split = true;
-        app.window.focus(Pane::Reader(home));
-        app.window.divide();
-        fit_page(app, home);
-        article::show(app, other, beside, At::Kept, effects);
+    }
+    app.window.open_reader(beside.len());
+    app.window.focus(Pane::Reader(home));
+    app.window.divide();
+    fit_page(app, home);
+    for (which, ix) in app.window.other_readers().zip(beside) {
+        article::show(app, which, ix, At::Kept, effects);
     }
     app.desk.step = Step {
         pace: Pace::InStep,
@@ -48,17 +52,38 @@ pub(super) fn toggle(app: &mut App, effects: &mut Vec<Effect>) {
     app.status.say("In step by meaning");
 }
 
-/// Holds the reader that follows, or lets it follow again.
+/// The article of a reader.
+fn opened(app: &App, which: usize) -> Option<ArticleIx> {
+    app.desk.readers.get(which)?.article
+}
+
+/// The articles to stand beside one, as many as fit: those that stand there, then the most linked; a third one rather
+/// in a language that the others are not in.
+fn beside(app: &App, here: ArticleIx, standing: &[ArticleIx]) -> Vec<ArticleIx> {
+    let lang = |ix: ArticleIx| app.shelf.article(ix).map(|article| article.lang.code());
+    let mut all = vec![here];
+    all.extend(standing);
+    let mut rest = most_linked(app, here);
+    rest.retain(|ix| !standing.contains(ix));
+    while all.len() < app.window.most_readers() && !rest.is_empty() {
+        let is_new = |ix: &ArticleIx| all.iter().all(|other| lang(*other) != lang(*ix));
+        let other = rest.iter().position(is_new).filter(|_| all.len() > 1);
+        all.push(rest.remove(other.unwrap_or(0)));
+    }
+    all.split_off(1)
+}
+
+/// Holds the readers that follow, or lets them follow again.
 pub(super) fn lock(app: &mut App) {
     let step = &mut app.desk.step;
     let (pace, text) = match step.pace {
         Pace::Free => (Pace::Free, "The readers are not in step"),
-        Pace::InStep => (Pace::Locked, "The other reader stays where it is"),
-        Pace::Locked => (Pace::InStep, "The other reader follows again"),
+        Pace::InStep => (Pace::Locked, "What stands beside stays where it is"),
+        Pace::Locked => (Pace::InStep, "What stands beside follows again"),
     };
     step.pace = pace;
-    step.silent = false;
-    step.met = None;
+    step.silent = Default::default();
+    step.met = Default::default();
     app.status.say(text);
 }
 
@@ -79,49 +104,50 @@ pub(super) fn most_linked(app: &App, article: ArticleIx) -> Vec<ArticleIx> {
     linked.into_iter().map(|(ix, _)| ix).collect()
 }
 
-/// Moves the other reader to what belongs to the passage under the cursor, where that has moved.
+/// Moves the other readers to what belongs to the passage under the cursor, where that has moved.
 pub(super) fn follow(app: &mut App) {
-    let division = app.window.division;
-    if app.desk.step.pace != Pace::InStep || !division.split {
-        app.desk.step.silent = false;
+    if app.desk.step.pace != Pace::InStep {
+        app.desk.step.silent = Default::default();
         return;
     }
-    let home = division.reader.min(1);
-    let other = 1 - home;
-    let (Some(here), Some(there)) = (stands(app, home), stands(app, other)) else {
+    let home = app.window.division.reader;
+    // Where the keyboard went over to another reader, that is being read now, and all go on from where they stand.
+    let went_over = app
+        .desk
+        .step
+        .home
+        .replace(home)
+        .is_some_and(|before| before != home);
+    for other in app.window.other_readers() {
+        follow_with(app, home, other, went_over);
+    }
+}
+
+/// Moves one reader to what belongs to the passage under the cursor; or where it `stands` by the user's will, takes
+/// that for what belongs together.
+fn follow_with(app: &mut App, home: usize, other: usize, stands: bool) {
+    let (Some(here), Some(there)) = (place(app, home), place(app, other)) else {
         return;
     };
     if here.article == there.article {
         return;
     }
-    let now = Meeting { home, here, there };
-    match app.desk.step.met {
-        Some(met) if met == now => return,
-        // The keyboard went over to the other reader: that is being read now, and the point from which both go on.
-        Some(met) if met.home != home => {
-            app.desk.step.met = Some(now);
-            app.desk.step.silent = false;
-            app.desk.step.by_hand = Some((here, there));
-            return;
-        }
-        // Only the other reader has moved: by hand.
-        Some(met) if met.here == here && met.there.article == there.article => {
-            app.desk.step.met = Some(now);
-            app.desk.step.silent = false;
-            app.desk.step.by_hand = Some((here, there));
-            return;
-        }
-        _ => {}
+    let now = Meeting { here, there };
+    let step = &mut app.desk.step;
+    let met = step.met.get(other).copied().flatten();
+    if met == Some(now) && !stands {
+        return;
     }
-    let by_hand = app
-        .desk
-        .step
-        .by_hand
-        .filter(|(from, to)| *from == here && to.article == there.article);
-    let target = by_hand
-        .map(|(_, to)| to)
-        .or_else(|| best(app, here, there.article));
-    app.desk.step.silent = target.is_none();
+    // Where only this reader has moved, the user has moved it.
+    let moved = |met: Meeting| met.here == here && met.there.article == there.article;
+    if stands || met.is_some_and(moved) {
+        step.met[other] = Some(now);
+        step.silent[other] = false;
+        step.put(here, there);
+        return;
+    }
+    let put = step.put_beside(here, there.article);
+    let target = put.or_else(|| best(app, here, there.article));
     if let Some(to) = target {
         let passage = usize::try_from(to.passage).unwrap_or(usize::MAX);
         with_reader(app, other, |reader, copy| {
@@ -131,11 +157,36 @@ pub(super) fn follow(app: &mut App) {
         article::level(app, home, other);
     }
     let there = target.unwrap_or(there);
-    app.desk.step.met = Some(Meeting { home, here, there });
+    app.desk.step.silent[other] = target.is_none();
+    app.desk.step.met[other] = Some(Meeting { here, there });
+}
+
+/// The wheel has moved the page of a reader: where it follows another, the passage that came to stand level with the
+/// other's cursor is what belongs there.
+pub(super) fn moved_by_hand(app: &mut App, which: usize) {
+    let home = app.window.division.reader;
+    if app.desk.step.pace != Pace::InStep || which == home {
+        return;
+    }
+    let Some(row) = app.desk.readers.get(home).and_then(|reader| {
+        let article = app.shelf.article(reader.article?)?;
+        reader
+            .page
+            .row_of(article.passages.get(reader.cursor)?.span.start)
+    }) else {
+        return;
+    };
+    with_reader(app, which, |reader, copy| {
+        // A blank row belongs to what follows it.
+        let level = (row..reader.page.height()).find_map(|row| reader.page.byte_at(copy, row, 0));
+        if let Some(byte) = level {
+            reader.cursor = copy.article.passage_at(byte);
+        }
+    });
 }
 
 /// Where a reader stands.
-fn stands(app: &App, which: usize) -> Option<PassageRef> {
+fn place(app: &App, which: usize) -> Option<PassageRef> {
     let reader = app.desk.readers.get(which)?;
     Some(PassageRef {
         article: reader.article?,

@@ -131,15 +131,15 @@ pub(super) fn related(app: &mut App, forward: bool, effects: &mut Vec<Effect>) {
     }
     // The first step shows the best; the next ones go on from there.
     let shown = app.side.current().map(|link| link.to);
-    let other = 1 - app.window.division.reader.min(1);
-    let open = app.desk.readers.get(other).and_then(|reader| {
+    let open = |which: usize| {
+        let reader = app.desk.readers.get(which)?;
         let passage = u32::try_from(reader.cursor).ok()?;
         Some(PassageRef {
             article: reader.article?,
             passage,
         })
-    });
-    if app.window.division.split && open == shown {
+    };
+    if app.window.other_readers().any(|which| open(which) == shown) {
         app.side.selected = if forward {
             (app.side.selected + 1) % count
         } else {

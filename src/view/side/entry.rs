@@ -7,6 +7,7 @@ use ratatui::style::Style;
 use super::super::paint::{Canvas, Layer, Piece, Strip, first_shown};
 use super::super::parts::{Focus, badge, lit_places, mentions, wrapped};
 use super::super::theme::Role;
+use crate::analysis::links::THRESHOLD;
 use crate::app::App;
 use crate::news::article::Article;
 use crate::news::library::PassageRef;
@@ -34,14 +35,15 @@ pub(super) struct Listed<'a> {
     pub(super) dimmed: bool,
 }
 
-/// A probability in words, with the bounds of M. D. Mastrandrea et al., "Guidance Note for Lead Authors of the IPCC Fifth Assessment
+/// A probability in words. What is claimed is likely, what is not is not, whatever the threshold. The bounds are those of M. D. Mastrandrea et al., "Guidance Note for Lead Authors of the IPCC Fifth Assessment
 /// Report on Consistent Treatment of Uncertainties" (2010), table 1;
 /// "possible" is short for its "about as likely as not".
 pub(super) fn in_words(probability: f64) -> &'static str {
-    match probability {
-        p if p >= 0.9 => "very likely",
-        p if p >= 0.66 => "likely",
-        p if p >= 0.33 => "possible",
+    match (probability, probability >= THRESHOLD) {
+        (0.9.., true) => "very likely",
+        (0.66.., true) => "likely",
+        (_, true) => "more likely than not",
+        (0.33.., false) => "possible",
         _ => "unlikely",
     }
 }
@@ -260,8 +262,8 @@ mod tests {
     #[test]
     fn a_probability_is_said_in_words() {
         assert_eq!(in_words(0.95), "very likely");
-        assert_eq!(in_words(0.7), "likely");
-        assert_eq!(in_words(0.5), "possible");
+        assert_eq!(in_words(THRESHOLD.max(0.7)), "likely");
+        assert_eq!(in_words(THRESHOLD - 0.01), "possible");
         assert_eq!(in_words(0.1), "unlikely");
     }
 }
