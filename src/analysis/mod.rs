@@ -2,6 +2,8 @@
 //!
 //! Nothing here reads a file or a clock; everything is a function of its arguments.
 
+mod cores;
+
 pub mod language;
 
 pub mod companies;
