@@ -16,7 +16,8 @@ use crate::analysis::cores;
 use crate::news::library::ArticleIx;
 
 /// How far the passage after (before) one may be linked beyond the one after (before) its counterpart.
-const STRIDE: u32 = 2;
+const STRIDE: i32 = 2;
+const REACH: u32 = STRIDE.unsigned_abs();
 /// So many pairs, or passages, are judged in one piece of work.
 const PART: usize = 4096;
 
@@ -149,13 +150,14 @@ impl Drawn {
         let mut pairs = std::mem::take(&mut self.pairs);
         let numbered = (0..).step_by(PART).zip(pairs.chunks_mut(PART)).collect();
         cores::each(numbered, |(first, part): (usize, &mut [Pair])| {
+            let mut around = Around::default();
             for (number, pair) in (first..).zip(part) {
                 let odds = self.odds[number];
                 let others = ties.others(number, pair, odds, ground.articles);
                 pair.features.cover = others / ties.shorter(pair, ground.articles);
                 pair.features.ties = others.ln_1p();
                 pair.features.lead = lead(pair, odds, &best, ground.neighbors);
-                pair.features.beside = self.beside(pair, ground.articles);
+                pair.features.beside = around.beside(pair, self, ground.articles);
                 then(pair);
             }
         });
@@ -222,37 +224,6 @@ impl Drawn {
         });
         best.concat()
     }
-
-    /// How probable links are between the passages just before a pair, and between those just after it; the most
-    /// probable of either side, summed.
-    fn beside(&self, pair: &Pair, articles: &[ArticleIx]) -> f64 {
-        let (a, b) = (pair.a, pair.b);
-        let steps = [(1, 1), (1, STRIDE), (STRIDE, 1), (1, 0), (0, 1)];
-        let after = steps.map(|(i, j)| (a.checked_add(i), b.checked_add(j)));
-        let before = steps.map(|(i, j)| (a.checked_sub(i), b.checked_sub(j)));
-        let article = |passage: u32| articles.get(passage as usize);
-        let strongest = |others: [(Option<u32>, Option<u32>); 5]| {
-            let mut most = f64::NEG_INFINITY;
-            for (i, j) in others {
-                if let (Some(i), Some(j)) = (i, j)
-                    && article(i) == article(a)
-                    && article(j) == article(b)
-                    && let Some(odds) = self.odds_of(i, j)
-                {
-                    most = most.max(odds);
-                }
-            }
-            logistic(most)
-        };
-        strongest(before) + strongest(after)
-    }
-
-    /// The log odds of two passages, where they were compared.
-    fn odds_of(&self, a: u32, b: u32) -> Option<f64> {
-        let pairs = self.pairs_of(a);
-        let at = pairs.binary_search_by_key(&b, |(other, _)| *other).ok()?;
-        self.odds.get(pairs[at].1 as usize).copied()
-    }
 }
 
 impl Ties {
@@ -274,6 +245,77 @@ impl Ties {
         let size = |article: ArticleIx| self.sizes.get(article.index()).copied().unwrap_or(1.0);
         let (one, other) = between(pair, articles);
         size(one).min(size(other))
+    }
+}
+
+/// A walk over the pairs of a library in their order, that sees the pairs of the passages around theirs.
+#[derive(Default)]
+struct Around {
+    passage: Option<u32>,
+    /// The first pair that can still matter, of the passage two before up to that two after.
+    next: [usize; 5],
+}
+
+impl Around {
+    /// How probable links are between the passages just before a pair, and between those just after it; the most
+    /// probable of either side, summed. Pairs come in order.
+    fn beside(&mut self, pair: &Pair, drawn: &Drawn, articles: &[ArticleIx]) -> f64 {
+        let (a, b) = (pair.a, pair.b);
+        if self.passage != Some(a) {
+            self.passage = Some(a);
+            self.next = [0; 5];
+        }
+        let article = |passage: u32| articles.get(passage as usize);
+        let (mut before, mut after) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+        for (step, next) in (-STRIDE..=STRIDE).zip(&mut self.next) {
+            let passage = a
+                .checked_add_signed(step)
+                .filter(|i| article(*i) == article(a));
+            let Some(passage) = passage else { continue };
+            let pairs = drawn.pairs_of(passage);
+            let (low, high) = (b.saturating_sub(REACH), b.saturating_add(REACH));
+            while pairs.get(*next).is_some_and(|(other, _)| *other < low) {
+                *next += 1;
+            }
+            let rest = pairs.get(*next..).unwrap_or_default();
+            for (other, number) in rest.iter().take_while(|(other, _)| *other <= high) {
+                if article(*other) != article(b) {
+                    continue;
+                }
+                let odds = drawn.odds[*number as usize];
+                match Side::of(step, other.cast_signed().wrapping_sub(b.cast_signed())) {
+                    Some(Side::Before) => before = before.max(odds),
+                    Some(Side::After) => after = after.max(odds),
+                    None => {}
+                }
+            }
+        }
+        logistic(before) + logistic(after)
+    }
+}
+
+/// Where a pair stands that speaks for another.
+enum Side {
+    Before,
+    After,
+}
+
+impl Side {
+    /// By how many passages each end is away from that of the other pair: by one, one of them also by none or by
+    /// [`STRIDE`].
+    fn of(one: i32, other: i32) -> Option<Self> {
+        let (near, far) = (one.abs().min(other.abs()), one.abs().max(other.abs()));
+        let is_beside = match near {
+            0 => far == 1,
+            1 => far <= STRIDE && (one < 0) == (other < 0),
+            _ => false,
+        };
+        let side = if one + other < 0 {
+            Self::Before
+        } else {
+            Self::After
+        };
+        is_beside.then_some(side)
     }
 }
 

@@ -82,9 +82,16 @@ impl Neighbors {
         self.vector(passage).is_some()
     }
 
-    /// The cosine of two passages, where both are known.
+    /// The cosine of two passages, where both are known: it was found already where one is among the other's nearest.
     pub fn cosine(&self, a: u32, b: u32) -> Option<f32> {
-        Some(self.vector(a)?.dot(self.vector(b)?))
+        let found = [(a, b), (b, a)].into_iter().find_map(|(from, to)| {
+            let mut nearest = self.nearest(from, self.voice(to)?).iter();
+            nearest.find(|near| near.passage == to)
+        });
+        match found {
+            Some(near) => Some(near.cosine),
+            None => Some(self.vector(a)?.dot(self.vector(b)?)),
+        }
     }
 
     fn vector(&self, passage: u32) -> Option<&Compact> {
@@ -371,13 +378,19 @@ mod tests {
             for voice in LANGS.map(Voice::of) {
                 let mut plain: Vec<(f32, u32)> = (0..count)
                     .filter(|b| b / 3 != a / 3 && neighbors.voice(*b) == Some(voice))
-                    .map(|b| (neighbors.cosine(a, b).unwrap(), b))
+                    .map(|b| {
+                        let both = [a, b].map(|passage| neighbors.vector(passage).unwrap());
+                        (both[0].dot(both[1]), b)
+                    })
                     .collect();
                 plain.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
                 let found = neighbors.nearest(a, voice);
                 assert_eq!(found.len(), KEPT);
-                for (near, (cosine, _)) in found.iter().zip(plain) {
-                    assert!((near.cosine - cosine).abs() < 1e-6);
+                for (near, (cosine, passage)) in found.iter().zip(plain) {
+                    assert_eq!(
+                        (near.cosine.to_bits(), near.passage),
+                        (cosine.to_bits(), passage)
+                    );
                 }
             }
         }
