@@ -103,6 +103,34 @@ fn an_accepted_link_is_certain_and_first_and_again_takes_it_back() {
 }
 
 #[test]
+fn links_that_come_while_one_is_chosen_leave_the_cursor_on_it() {
+    let (mut desk, here, there) = linked(160);
+    desk.press("xj");
+    let chosen = |desk: &Desk| desk.app.side.current().map(|link| link.to.passage);
+    assert_eq!(chosen(&desk), Some(4));
+    let effects = desk.send(Event::Linked);
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Relate(_))));
+    assert_eq!(chosen(&desk), Some(4), "until the new ones are there");
+    let from = PassageRef {
+        article: here,
+        passage: 0,
+    };
+    let stronger = [(7, 0.99), (2, 0.95), (6, 0.9), (4, 0.85)];
+    let links = stronger.map(|(to, probability)| {
+        link((here, 0), (there, to), probability, LinkKind::Same)
+    });
+    desk.send(Event::Related(from, links.to_vec()));
+    assert_eq!(shown(&desk), [7, 2, 6, 4]);
+    assert_eq!(chosen(&desk), Some(4), "wherever it stands now");
+    desk.press("k");
+    assert_eq!(chosen(&desk), Some(6));
+    // What is chosen is gone: its place stays.
+    desk.send(Event::Linked);
+    desk.send(Event::Related(from, links[..2].to_vec()));
+    assert_eq!(chosen(&desk), Some(2));
+}
+
+#[test]
 fn a_verdict_that_changes_stays_one_mark() {
     let (mut desk, ..) = linked(160);
     desk.press("x+-");

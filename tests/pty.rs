@@ -367,6 +367,38 @@ fn the_bundled_library_opens_is_read_and_left() {
 }
 
 #[test]
+fn from_a_cold_start_a_link_leads_to_the_same_thing_in_another_language() {
+    let library = TempDir::new().unwrap();
+    let articles = [
+        ("en.md", "The old bridge over the river was closed after the storm."),
+        ("ja.md", "川に架かる古い橋は嵐の後に閉鎖された。"),
+    ];
+    for (name, text) in articles {
+        fs::write(library.path().join(name), format!("{text}\n")).unwrap();
+    }
+    let start = Start::new().size(120, 24);
+    let mut session = start.arg(library.path().to_str().unwrap()).run();
+    let kept = session.home.path().join(".cache/counterpoint/vectors");
+    session.until("both articles", |screen| screen.contents().contains("1/2"));
+    session.press("/bridge");
+    session.until("one article", |screen| screen.contents().contains("1/1"));
+    session.press("\r\r");
+    // Only meaning ties them: no name, figure or date is in both.
+    session.press("x");
+    session.until("the link's text", |screen| {
+        let contents = screen.contents();
+        contents.contains("古い橋") && contents.contains("similar meaning")
+    });
+    session.press("\r");
+    session.press("q");
+    session.press("y");
+    session.until("the other article", |screen| screen.contents().contains("ja"));
+    assert!(fs::metadata(kept).unwrap().len() > 1000, "vectors are kept");
+    session.press("qqqqq");
+    session.ends_well(0);
+}
+
+#[test]
 fn a_tag_is_on_the_disk_and_there_after_a_restart() {
     let start = Start::new();
     let home = Arc::clone(&start.home);

@@ -16,4 +16,6 @@ pub mod search;
 
 pub mod ask;
 
+pub mod sieve;
+
 pub mod anchors;

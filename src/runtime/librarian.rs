@@ -10,6 +10,7 @@ use std::sync::mpsc::{Receiver, SendError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use super::Message;
+use super::choice::Choice;
 use super::meaning::{self, Encoding, Pace};
 use super::questions::Questions;
 use crate::analysis::ask::Words;
@@ -110,6 +111,7 @@ struct Desk {
     due: Instant,
     /// The words of the library, once a question was asked.
     words: Option<Words>,
+    choice: Choice,
     stage: Stage,
     wanted: Option<PassageRef>,
     questions: Questions,
@@ -139,6 +141,7 @@ impl Desk {
             before: (Index::default(), None),
             due: Instant::now(),
             words: None,
+            choice: Choice::default(),
             stage: Stage::Idle,
             wanted: None,
             questions: Questions::default(),
@@ -175,6 +178,7 @@ impl Desk {
                     self.before = (index, self.encoding.take());
                 }
                 self.words = None;
+                self.choice = Choice::default();
                 // What was asked of the old library has no meaning in the new one; a question has.
                 self.wanted = None;
                 self.questions = Questions::default();
@@ -328,7 +332,11 @@ impl Desk {
         let meanings = self.encoding.as_ref().map(Encoding::meanings);
         let near = |passage| Some(meanings?.get(passage)?.dot(asked.as_ref()?));
         let words = self.words.get_or_insert_with(|| Words::new(&self.library));
-        let answers = words.answers(&question, near, RELATED);
+        let chosen = match (meanings, &asked) {
+            (Some(meanings), Some(asked)) => self.choice.choose(meanings, asked),
+            _ => None,
+        };
+        let answers = words.answers_among(&question, chosen.as_deref(), near, RELATED);
         self.tell(Event::Answers(question, answers))
     }
 
