@@ -78,25 +78,18 @@ fn main() {
     );
 
     library.articles.push(last);
-    grow(&mut index, &library, &vectors);
+    grow(&index, &library, &vectors);
 }
 
 /// The last article of the library comes to the others.
-fn grow(index: &mut Index, library: &Library, vectors: &[Compact]) {
+fn grow(index: &Index, library: &Library, vectors: &[Compact]) {
     let meanings = known(library, vectors);
-    let started = Instant::now();
     let last = library.articles.last().unwrap();
-    let ix = index.add(last, &Mentions::default());
-    index.learn(&meanings);
-    let links = index
-        .related(
-            PassageRef {
-                article: ix,
-                passage: 0,
-            },
-            20,
-        )
-        .len();
+    let from = at(vectors.len() - last.passages.len());
+    let mentions = vec![Mentions::default(); library.articles.len()];
+    let started = Instant::now();
+    let index = index.renewed(library, &mentions, &[], &meanings);
+    let links = index.related(from, 20).len();
     println!(
         "one article of {} passages added in {:.2?} ({links} links of its first)",
         last.passages.len(),
@@ -125,7 +118,7 @@ fn lines(folder: &Path) -> Vec<(String, Lang)> {
         let lines: Vec<_> = text.lines().map(|line| (line.to_owned(), *lang)).collect();
         lines
     });
-    all.take(PASSAGES + LENGTH).collect()
+    all.take(PASSAGES / LENGTH * LENGTH + LENGTH).collect()
 }
 
 fn article(lines: &[(String, Lang)]) -> Article {

@@ -18,6 +18,7 @@ use counterpoint::app::event::{Event, Mouse, MouseAction};
 use counterpoint::app::screen::{Item, ScreenKind};
 use counterpoint::app::side::Content;
 use counterpoint::app::step::Pace;
+use counterpoint::app::update::update;
 use counterpoint::layout::{Pane, Size};
 use counterpoint::news::library::{ArticleIx, PassageRef};
 use counterpoint::news::link::{Answer, LinkKind};
@@ -102,6 +103,34 @@ fn an_accepted_link_is_certain_and_first_and_again_takes_it_back() {
     desk.press("+");
     assert_eq!(shown(&desk), [2, 4]);
     assert!(desk.app.notes.judged().is_empty());
+}
+
+#[test]
+fn links_that_come_while_one_is_chosen_leave_the_cursor_on_it() {
+    let (mut desk, here, there) = linked(160);
+    desk.press("xj");
+    let chosen = |desk: &Desk| desk.app.side.current().map(|link| link.to.passage);
+    assert_eq!(chosen(&desk), Some(4));
+    let effects = update(&mut desk.app, Event::Linked);
+    let is_asked = |effect: &Effect| matches!(effect, Effect::Relate(_));
+    assert!(effects.iter().any(is_asked));
+    assert_eq!(chosen(&desk), Some(4), "until the new ones are there");
+    let from = PassageRef {
+        article: here,
+        passage: 0,
+    };
+    let stronger = [(7, 0.99), (2, 0.95), (6, 0.9), (4, 0.85)];
+    let links =
+        stronger.map(|(to, probability)| link((here, 0), (there, to), probability, LinkKind::Same));
+    update(&mut desk.app, Event::Related(from, links.to_vec()));
+    assert_eq!(shown(&desk), [7, 2, 6, 4]);
+    assert_eq!(chosen(&desk), Some(4), "wherever it stands now");
+    desk.press("k");
+    assert_eq!(chosen(&desk), Some(6));
+    // What is chosen is gone: its place stays.
+    update(&mut desk.app, Event::Linked);
+    update(&mut desk.app, Event::Related(from, links[..2].to_vec()));
+    assert_eq!(chosen(&desk), Some(2));
 }
 
 #[test]

@@ -367,6 +367,42 @@ fn the_bundled_library_opens_is_read_and_left() {
 }
 
 #[test]
+fn from_a_cold_start_a_link_leads_to_the_same_thing_in_another_language() {
+    let library = TempDir::new().unwrap();
+    let english = "The old bridge over the river was closed after the storm.\n\n\
+        Children sang in the market on Sunday.\n\n\
+        The mayor wants to plant a thousand trees.\n\n\
+        Nobody knows who painted the school at night.\n\n\
+        Fishermen complain about the price of fuel.\n";
+    let japanese = "川に架かる古い橋は嵐の後に閉鎖された。\n\n\
+        日曜日に市場で子どもたちが歌った。\n\n\
+        市長は千本の木を植えたいと考えている。\n\n\
+        夜に学校を塗ったのは誰なのか、誰も知らない。\n\n\
+        漁師たちは燃料の値段に不満を言っている。\n";
+    for (name, text) in [("en.md", english), ("ja.md", japanese)] {
+        fs::write(library.path().join(name), text).unwrap();
+    }
+    let start = Start::new().size(120, 24);
+    let mut session = start.arg(library.path().to_str().unwrap()).run();
+    let kept = session.home.path().join(".cache/counterpoint/vectors");
+    session.until("both articles", |screen| screen.contents().contains("1/2"));
+    session.press("/bridge");
+    session.until("one article", |screen| screen.contents().contains("1/1"));
+    session.press("\r\r");
+    // Only meaning ties them: no name, figure or date is in both.
+    session.press("x");
+    session.until("the link", |screen| {
+        let contents = screen.contents();
+        contents.contains("古い橋") && !contents.contains("Nothing related")
+    });
+    session.press("\r");
+    session.until_text("夜に学校を塗った");
+    assert!(fs::metadata(kept).unwrap().len() > 1000, "vectors are kept");
+    session.press("qqqqq");
+    session.ends_well(0);
+}
+
+#[test]
 fn a_tag_is_on_the_disk_and_there_after_a_restart() {
     let start = Start::new();
     let home = Arc::clone(&start.home);

@@ -71,13 +71,28 @@ impl Words {
         similarity: impl Fn(PassageRef) -> Option<f32>,
         top: usize,
     ) -> Vec<Answer> {
+        self.answers_among(question, None, similarity, top)
+    }
+
+    /// The same where meaning counts only for some passages, in the library's order, and for those that share a word.
+    #[must_use]
+    pub fn answers_among(
+        &self,
+        question: &str,
+        chosen: Option<&[PassageRef]>,
+        similarity: impl Fn(PassageRef) -> Option<f32>,
+        top: usize,
+    ) -> Vec<Answer> {
         let terms = terms(question);
+        let is_chosen =
+            |place: &PassageRef| chosen.is_none_or(|chosen| chosen.binary_search(place).is_ok());
         let mut ranked: Vec<Ranked> = self
             .shares(&terms)
             .into_iter()
             .zip(&self.places)
             .filter_map(|(share, place)| {
-                let similarity = similarity(*place);
+                let counts = share.words != 0 || is_chosen(place);
+                let similarity = if counts { similarity(*place) } else { None };
                 (similarity.is_some() || share.words != 0).then(|| {
                     let similarity = f64::from(similarity.unwrap_or(0.0));
                     Ranked {

@@ -2,6 +2,8 @@
 //!
 //! Nothing here reads a file or a clock; everything is a function of its arguments.
 
+mod cores;
+
 pub mod language;
 
 pub mod companies;
@@ -13,5 +15,7 @@ pub mod links;
 pub mod search;
 
 pub mod ask;
+
+pub mod sieve;
 
 pub mod anchors;

@@ -10,6 +10,7 @@ use std::sync::mpsc::{Receiver, SendError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use super::Message;
+use super::choice::Choice;
 use super::meaning::{self, Encoding, Pace};
 use super::questions::Questions;
 use crate::analysis::ask::Words;
@@ -102,10 +103,13 @@ struct Desk {
     /// The vectors of the library's passages, done or under way.
     encoding: Option<Encoding>,
     index: Option<Index>,
+    /// The index and the vectors of the library as it was before it is read again.
+    before: (Index, Option<Encoding>),
     /// When the links are to be drawn anew.
     due: Instant,
     /// The words of the library, once a question was asked.
     words: Option<Words>,
+    choice: Choice,
     stage: Stage,
     wanted: Option<PassageRef>,
     questions: Questions,
@@ -132,8 +136,10 @@ impl Desk {
             mentions: Arc::default(),
             encoding: None,
             index: None,
+            before: (Index::default(), None),
             due: Instant::now(),
             words: None,
+            choice: Choice::default(),
             stage: Stage::Idle,
             wanted: None,
             questions: Questions::default(),
@@ -165,9 +171,12 @@ impl Desk {
         match request {
             Request::Load => {
                 self.stage = Stage::Load;
-                self.index = None;
-                self.encoding = None;
+                // Most articles stay as they were, and most of the work on them is done.
+                if let Some(index) = self.index.take() {
+                    self.before = (index, self.encoding.take());
+                }
                 self.words = None;
+                self.choice = Choice::default();
                 // What was asked of the old library has no meaning in the new one; a question has.
                 self.wanted = None;
                 self.questions = Questions::default();
@@ -249,12 +258,14 @@ impl Desk {
     }
 
     fn index(&mut self) -> Told {
-        let cache = self.cache.as_deref();
-        let (encoding, problem) =
-            Encoding::begin(&self.library, &self.mentions, cache, Pace::Small);
+        let (library, mentions) = (&self.library, &self.mentions);
+        let (before, known) = std::mem::take(&mut self.before);
+        let (encoding, problem) = match known {
+            Some(encoding) => encoding.again(library, mentions),
+            None => Encoding::begin(library, mentions, self.cache.as_deref(), Pace::Small),
+        };
         let meanings = encoding.meanings();
-        let index = Index::new(&self.library, &self.mentions, &self.companies, meanings);
-        self.index = Some(index);
+        self.index = Some(before.renewed(library, mentions, &self.companies, meanings));
         self.encoding = Some(encoding);
         self.complain(problem)?;
         self.link()
@@ -319,7 +330,11 @@ impl Desk {
         let meanings = self.encoding.as_ref().map(Encoding::meanings);
         let near = |passage| Some(meanings?.get(passage)?.dot(asked.as_ref()?));
         let words = self.words.get_or_insert_with(|| Words::new(&self.library));
-        let answers = words.answers(&question, near, RELATED);
+        let chosen = match (meanings, &asked) {
+            (Some(meanings), Some(asked)) => self.choice.choose(meanings, asked),
+            _ => None,
+        };
+        let answers = words.answers_among(&question, chosen.as_deref(), near, RELATED);
         self.tell(Event::Answers(question, answers))
     }
 
@@ -497,5 +512,131 @@ mod tests {
         let said = run(vec![Request::Relate(passage(1)), Request::Load]);
         assert_eq!(said, ["loaded 3", "analyzed 3", "encoded 4 of 4", "linked"]);
         assert_eq!(run(vec![Request::Relate(passage(1))]), [""; 0]);
+    }
+
+    fn desk(folder: &Path, cache: Option<&Path>) -> (Desk, Receiver<Message>) {
+        let companies = config::read(&[]).unwrap().companies;
+        let (events, told) = channel();
+        let cache = cache.map(Path::to_owned);
+        (
+            Desk::new(vec![folder.into()], companies, cache, events),
+            told,
+        )
+    }
+
+    /// Reads the library and takes steps until so many vectors are new, or nothing is to be done any more.
+    fn work_until(desk: &mut Desk, encoded: usize) {
+        desk.take(Request::Load);
+        let count = |desk: &Desk| desk.encoding.as_ref().map_or(0, |e| e.tally().encoded);
+        while desk.has_work() && count(desk) < encoded {
+            desk.step().unwrap();
+        }
+    }
+
+    /// Two articles that say the same in two languages, of more text than is encoded in one step.
+    fn long_library() -> TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let things = [
+            "river", "bridge", "mountain", "market", "school", "garden", "harbor",
+        ];
+        let verbs = [
+            "was closed",
+            "was painted",
+            "burned down",
+            "was sold",
+            "was rebuilt",
+        ];
+        let names = ["川", "橋", "山", "市場", "学校", "庭", "港"];
+        let ends = [
+            "が閉鎖された",
+            "が塗られた",
+            "が焼け落ちた",
+            "が売られた",
+            "が再建された",
+        ];
+        let (mut one, mut other) = (String::new(), String::new());
+        for n in 0..105 {
+            let (i, j) = (n % 7, n % 5);
+            one.push_str(&format!(
+                "In street {n} the {} of the old town {} last year.\n\n",
+                things[i], verbs[j]
+            ));
+            other.push_str(&format!(
+                "旧市街の{n}番通りの{}{}のは去年のことだった。\n\n",
+                names[i], ends[j]
+            ));
+        }
+        fs::write(folder.path().join("one.md"), one).unwrap();
+        fs::write(folder.path().join("two.md"), other).unwrap();
+        folder
+    }
+
+    #[test]
+    fn what_was_encoded_before_the_end_is_there_the_next_time() {
+        let (folder, cache) = (long_library(), tempfile::tempdir().unwrap());
+        let (mut first, _told) = desk(folder.path(), Some(cache.path()));
+        work_until(&mut first, 1);
+        let tally = first.encoding.as_ref().unwrap().tally();
+        assert!(tally.encoded > 0 && tally.done() < tally.of, "{tally:?}");
+        // Nobody says good-bye to it: the thread just goes.
+        drop(first);
+        let (mut second, _told) = desk(folder.path(), Some(cache.path()));
+        work_until(&mut second, 1);
+        assert_eq!(second.encoding.unwrap().tally().kept, tally.encoded);
+    }
+
+    #[test]
+    fn nobody_who_listens_ends_the_work_between_two_steps() {
+        let (folder, cache) = (long_library(), tempfile::tempdir().unwrap());
+        let (mut desk, told) = desk(folder.path(), Some(cache.path()));
+        work_until(&mut desk, 1);
+        drop(told);
+        desk.due = Instant::now();
+        assert!(desk.work(&channel().1).is_err());
+        assert!(!desk.encoding.unwrap().is_done());
+    }
+
+    #[test]
+    fn links_grow_as_meanings_come() {
+        let folder = long_library();
+        let (mut desk, _told) = desk(folder.path(), None);
+        desk.take(Request::Load);
+        let mut counts = Vec::new();
+        while desk.has_work() {
+            desk.due = Instant::now();
+            desk.step().unwrap();
+            if let Some(index) = &desk.index {
+                let links = index.survey(ArticleIx(0), 0..index.passages_of(ArticleIx(0)), 9);
+                counts.push(links.iter().filter(|link| link.similarity > 0.0).count());
+            }
+        }
+        let (first, last) = (counts[0], *counts.last().unwrap());
+        assert_eq!(first, 0);
+        assert!(
+            counts.iter().any(|count| (1..last).contains(count)),
+            "{counts:?}"
+        );
+    }
+
+    #[test]
+    fn a_library_read_again_is_linked_from_what_is_known() {
+        let folder = library();
+        let (mut desk, told) = desk(folder.path(), None);
+        work_until(&mut desk, usize::MAX);
+        fs::write(folder.path().join("a2.md"), "# A2\n\nThe dog barked.\n").unwrap();
+        work_until(&mut desk, usize::MAX);
+        let tally = desk.encoding.as_ref().unwrap().tally();
+        assert_eq!((tally.kept, tally.encoded), (4, 1));
+        let renewed = desk.index.as_ref().unwrap();
+        let (library, mentions) = (&desk.library, &desk.mentions);
+        let meanings = desk.encoding.as_ref().unwrap().meanings();
+        let new = Index::new(library, mentions, &desk.companies, meanings);
+        for (article, content) in library.iter() {
+            for passage in (0..).take(content.passages.len()) {
+                let at = PassageRef { article, passage };
+                assert_eq!(renewed.nearest(at, 99), new.nearest(at, 99));
+            }
+        }
+        drop(told);
     }
 }

@@ -59,8 +59,13 @@ pub struct Encoding {
     /// What was encoded or found, for passages that say the same.
     known: HashMap<Key, Compact>,
     meanings: Meanings,
+    /// What the meanings are of, passage by passage.
+    sources: Vec<(PassageRef, Source)>,
     tally: Tally,
 }
+
+/// The forms of a passage, by which its meaning is found again when the library has been read again.
+type Source = (Key, Option<Key>);
 
 /// A passage that has no vectors yet.
 #[derive(Debug)]
@@ -74,6 +79,10 @@ struct Pending {
 impl Pending {
     fn forms(&self) -> impl Iterator<Item = &Form> {
         [&self.plain].into_iter().chain(&self.masked)
+    }
+
+    fn source(&self) -> Source {
+        (self.plain.key, self.masked.as_ref().map(|form| form.key))
     }
 }
 
@@ -103,46 +112,62 @@ impl Encoding {
         cache: Option<&Path>,
         pace: Pace,
     ) -> (Self, Option<Problem>) {
-        let mut cache = cache.map_or_else(VectorCache::nowhere, VectorCache::new);
-        let none = Mentions::default();
-        let mut passages = Vec::new();
-        for (article, content) in library.iter() {
-            let mentions = mentions.get(article.index()).unwrap_or(&none);
-            for (number, passage) in (0_u32..).zip(0..content.passages.len()) {
-                let at = PassageRef {
-                    article,
-                    passage: number,
-                };
-                let plain = Form::of(content.passage_text(passage).to_owned());
-                let masked = masked(content, mentions, passage).map(Form::of);
-                passages.push(Pending { at, plain, masked });
-            }
-        }
-        let keys: Vec<Key> = passages
-            .iter()
-            .flat_map(Pending::forms)
-            .map(|form| form.key)
-            .collect();
-        let found = cache.look_up(&keys);
-        let mut encoding = Self {
+        let cache = cache.map_or_else(VectorCache::nowhere, VectorCache::new);
+        let encoding = Self {
             cache,
             pace,
             left: Vec::new(),
-            known: found.vectors,
-            meanings: Meanings::new(library),
-            tally: Tally {
-                of: passages.len(),
-                ..Tally::default()
-            },
+            known: HashMap::new(),
+            meanings: Meanings::default(),
+            sources: Vec::new(),
+            tally: Tally::default(),
         };
-        for passage in passages.into_iter().rev() {
-            if encoding.settle(&passage) {
-                encoding.tally.kept += 1;
+        encoding.again(library, mentions)
+    }
+
+    /// The same for the library read again, or another: what is known of its passages is not looked up once more, nor
+    /// encoded.
+    #[must_use]
+    pub fn again(mut self, library: &Library, mentions: &[Mentions]) -> (Self, Option<Problem>) {
+        let old = std::mem::take(&mut self.meanings);
+        let old: HashMap<Source, &Compact> = std::mem::take(&mut self.sources)
+            .into_iter()
+            .filter_map(|(at, source)| Some((source, old.get(at)?)))
+            .collect();
+        self.meanings = Meanings::new(library);
+        let mut left = Vec::new();
+        let passages = passages(library, mentions);
+        self.tally = Tally {
+            of: passages.len(),
+            ..Tally::default()
+        };
+        for passage in passages {
+            self.sources.push((passage.at, passage.source()));
+            if let Some(known) = old.get(&passage.source()) {
+                self.meanings.set(passage.at, known, None);
+                self.tally.kept += 1;
             } else {
-                encoding.left.push(passage);
+                left.push(passage);
             }
         }
-        (encoding, found.problem)
+        let forms = left.iter().flat_map(Pending::forms);
+        let keys: Vec<Key> = forms.map(|form| form.key).collect();
+        let mut problem = None;
+        if !keys.is_empty() {
+            let found = self.cache.look_up(&keys);
+            self.known.extend(found.vectors);
+            problem = found.problem;
+        }
+        self.left.clear();
+        for passage in left.into_iter().rev() {
+            if self.settle(&passage) {
+                self.tally.kept += 1;
+            } else {
+                self.left.push(passage);
+            }
+        }
+        self.forget();
+        (self, problem)
     }
 
     /// Takes the next step. What was encoded is in the cache afterwards.
@@ -177,10 +202,15 @@ impl Encoding {
                 self.tally.encoded += 1;
             }
         }
+        self.forget();
+        Ok(problem)
+    }
+
+    /// Lets go of what no passage waits for any more.
+    fn forget(&mut self) {
         if self.is_done() {
             self.known = HashMap::new();
         }
-        Ok(problem)
     }
 
     /// Whether every passage has its vectors.
@@ -222,6 +252,25 @@ impl Encoding {
         self.meanings.set(passage.at, plain, masked);
         true
     }
+}
+
+/// Every passage of a library, in order, with its forms.
+fn passages(library: &Library, mentions: &[Mentions]) -> Vec<Pending> {
+    let none = Mentions::default();
+    let mut passages = Vec::new();
+    for (article, content) in library.iter() {
+        let mentions = mentions.get(article.index()).unwrap_or(&none);
+        for (number, passage) in (0_u32..).zip(0..content.passages.len()) {
+            let at = PassageRef {
+                article,
+                passage: number,
+            };
+            let plain = Form::of(content.passage_text(passage).to_owned());
+            let masked = masked(content, mentions, passage).map(Form::of);
+            passages.push(Pending { at, plain, masked });
+        }
+    }
+    passages
 }
 
 /// The vector of a single text, such as a question.

@@ -20,6 +20,8 @@ mod librarian;
 
 mod questions;
 
+mod choice;
+
 mod keeper;
 
 mod outside;

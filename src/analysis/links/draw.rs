@@ -9,15 +9,20 @@
 //! Everything is symmetric: a link is the same from both ends.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::calibration::{Calibration, Features, MOST_LEAD, logistic};
-use super::nearest::{Neighbors, VOICES};
+use super::nearest::{Neighbors, VOICES, Voice};
 use super::parallel::{Cell, Means, paths};
 use super::rank::{Evidence, KeyFacts, compare};
+use crate::analysis::cores;
 use crate::news::library::ArticleIx;
 
 /// How far the passage after (before) one may be linked beyond the one after (before) its counterpart.
-const STRIDE: u32 = 2;
+const STRIDE: i32 = 2;
+const REACH: u32 = STRIDE.unsigned_abs();
+/// So many pairs, or passages, are judged in one piece of work.
+const PART: usize = 4096;
 
 /// Two passages that were compared.
 #[derive(Clone, Debug)]
@@ -29,15 +34,18 @@ pub(super) struct Pair {
     /// What is known in the end.
     pub features: Features,
     pub probability: f64,
-    odds: f64,
 }
 
 /// Every pair of a library that was compared.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Drawn {
     pairs: Vec<Pair>,
-    /// The pairs of each passage, in order of the other one.
-    of: Vec<Vec<u32>>,
+    /// The log odds of each pair, as far as it is judged.
+    odds: Vec<f64>,
+    /// Where the pairs of each passage begin in `of`, and at the end how many there are.
+    starts: Vec<usize>,
+    /// The other passages of each passage's pairs, in order, with the pairs' numbers.
+    of: Vec<(u32, u32)>,
 }
 
 /// What pairs are judged by.
@@ -52,209 +60,328 @@ pub(super) struct Ground<'a> {
     pub calibration: &'a Calibration,
 }
 
-impl Pair {
-    fn other(&self, passage: u32) -> u32 {
-        if self.a == passage { self.b } else { self.a }
-    }
+/// The log odds of a passage's best pair and of the next best, in each language.
+type Best = [[f64; 2]; VOICES];
+
+/// How articles are tied together by pairs in which each passage is the other's best in its article.
+struct Ties {
+    /// Whether each pair is such a one.
+    mutual: Vec<bool>,
+    /// Their probabilities, summed.
+    sums: HashMap<(ArticleIx, ArticleIx), f64>,
+    /// The passages of each article.
+    sizes: Vec<f64>,
 }
 
 impl Drawn {
-    /// Judges the pairs, each a smaller number and a larger one, in any order and any number of times.
-    pub fn new(mut compared: Vec<(u32, u32)>, ground: &Ground<'_>) -> Self {
-        compared.sort_unstable();
-        compared.dedup();
-        let mut drawn = Self {
-            pairs: Vec::with_capacity(compared.len()),
-            of: vec![Vec::new(); ground.articles.len()],
-        };
-        for ((a, b), number) in compared.into_iter().zip(0..) {
-            let features = ground.features(a, b);
-            drawn.pairs.push(Pair {
-                a,
-                b,
-                first: features,
-                features,
-                probability: 0.0,
-                odds: ground.calibration.base(&features),
-            });
-            for passage in [a, b] {
-                if let Some(of) = drawn.of.get_mut(passage as usize) {
-                    of.push(number);
+    /// Judges the pairs, each a smaller number and a larger one, each once and in order.
+    pub fn new(compared: &[(u32, u32)], ground: &Ground<'_>) -> Self {
+        let parts = compared.chunks(PART).collect();
+        let judged = cores::each(parts, |part| {
+            let pair = |(a, b): &(u32, u32)| {
+                let features = ground.features(*a, *b);
+                Pair {
+                    a: *a,
+                    b: *b,
+                    first: features,
+                    features,
+                    probability: 0.0,
                 }
-            }
-        }
-        // Pairs come by the smaller number, then the larger: of a passage first those with smaller ones, in order.
-        drawn.place(ground);
+            };
+            part.iter().map(pair).collect::<Vec<_>>()
+        });
+        let mut drawn = Self {
+            pairs: judged.into_iter().flatten().collect(),
+            ..Self::default()
+        };
+        drawn.list(ground.articles.len());
+        drawn.judge(|pair| ground.calibration.base(&pair.features));
         // What the articles say of each pair makes the other pairs, and so the articles, clearer.
-        for pair in &mut drawn.pairs {
-            pair.odds = ground.calibration.placed(&pair.features);
-            pair.first = pair.features;
-        }
-        drawn.place(ground);
-        for pair in &mut drawn.pairs {
+        drawn.place(ground, |pair| pair.first = pair.features);
+        drawn.judge(|pair| ground.calibration.placed(&pair.features));
+        drawn.place(ground, |pair| {
             pair.probability = ground.calibration.probability(&pair.features);
-        }
+        });
         drawn
-    }
-
-    /// Judges every pair in its articles, from the log odds of all.
-    fn place(&mut self, ground: &Ground<'_>) {
-        self.tie(ground);
-        self.lead(ground);
-        self.support(ground);
-        self.follow(ground);
     }
 
     /// The pairs of a passage with the other one, in its order.
     pub fn of(&self, passage: u32) -> impl Iterator<Item = (u32, &Pair)> {
-        let numbers = self.of.get(passage as usize).map_or(&[][..], Vec::as_slice);
-        let pairs = numbers.iter().map(|number| &self.pairs[*number as usize]);
-        pairs.map(move |pair| (pair.other(passage), pair))
+        let pairs = self.pairs_of(passage).iter();
+        pairs.map(|(other, number)| (*other, &self.pairs[*number as usize]))
     }
 
-    /// How articles are tied together by pairs in which each passage is the other's best in its article.
-    fn tie(&mut self, ground: &Ground<'_>) {
-        let mut best = vec![0_u8; self.pairs.len()];
-        for (passage, numbers) in (0_u32..).zip(&self.of) {
-            let article = |number: &u32| {
-                let other = self.pairs[*number as usize].other(passage);
-                ground.articles[other as usize]
-            };
-            for same in numbers.chunk_by(|x, y| article(x) == article(y)) {
-                let odds = |number: &&u32| self.pairs[**number as usize].odds;
-                if let Some(first) = same.iter().max_by(|x, y| odds(x).total_cmp(&odds(y))) {
-                    best[*first as usize] += 1;
-                }
-            }
+    /// Lists the pairs of each passage. They come by the smaller number, then the larger: of a passage first those with
+    /// smaller ones, in order.
+    fn list(&mut self, passages: usize) {
+        self.starts = vec![0; passages + 2];
+        let ends = |pair: &Pair| [pair.a as usize, pair.b as usize];
+        // Counted two places on, summed, and moved one place on by the filling.
+        for passage in self.pairs.iter().flat_map(ends) {
+            self.starts[passage + 2] += 1;
         }
-        let mut sizes: HashMap<ArticleIx, f64> = HashMap::new();
-        for article in ground.articles {
-            *sizes.entry(*article).or_default() += 1.0;
+        let mut sum = 0;
+        for start in &mut self.starts {
+            sum += *start;
+            *start = sum;
         }
-        let between = |pair: &Pair| {
-            let (a, b) = (
-                ground.articles[pair.a as usize],
-                ground.articles[pair.b as usize],
-            );
-            (a.min(b), a.max(b))
-        };
-        let mut ties: HashMap<(ArticleIx, ArticleIx), f64> = HashMap::new();
-        for (pair, best) in self.pairs.iter().zip(&best) {
-            if *best == 2 {
-                *ties.entry(between(pair)).or_default() += logistic(pair.odds);
-            }
-        }
-        for (pair, best) in self.pairs.iter_mut().zip(best) {
-            let articles = between(pair);
-            let own = if best == 2 { logistic(pair.odds) } else { 0.0 };
-            let others = (ties.get(&articles).copied().unwrap_or_default() - own).max(0.0);
-            let size = |article| sizes.get(&article).copied().unwrap_or(1.0);
-            let shorter = size(articles.0).min(size(articles.1));
-            pair.features.cover = others / shorter;
-            pair.features.ties = others.ln_1p();
-        }
-    }
-
-    /// How far each pair is ahead of the next best in each other's language.
-    fn lead(&mut self, ground: &Ground<'_>) {
-        let none = [f64::NEG_INFINITY; 2];
-        let mut best = vec![[none; VOICES]; self.of.len()];
-        let voice = |passage| {
-            let voice = ground.neighbors.voice(passage);
-            voice.map_or(0, super::nearest::Voice::index)
-        };
-        for pair in &self.pairs {
+        self.of = vec![(0, 0); 2 * self.pairs.len()];
+        for (pair, number) in self.pairs.iter().zip(0..) {
             for (passage, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
-                let two = &mut best[passage as usize][voice(other)];
-                if pair.odds > two[0] {
-                    *two = [pair.odds, two[0]];
-                } else if pair.odds > two[1] {
-                    two[1] = pair.odds;
-                }
+                let next = &mut self.starts[passage as usize + 1];
+                self.of[*next] = (other, number);
+                *next += 1;
             }
         }
-        for pair in &mut self.pairs {
-            let ahead = |passage: u32, other: u32| {
-                let [first, second] = best[passage as usize][voice(other)];
-                let next = if pair.odds >= first { second } else { first };
-                (pair.odds - next).clamp(-MOST_LEAD, MOST_LEAD)
-            };
-            pair.features.lead = ahead(pair.a, pair.b).min(ahead(pair.b, pair.a));
-        }
     }
 
-    /// How probable links are between the passages before a pair, and between those after it.
-    fn support(&mut self, ground: &Ground<'_>) {
-        let beside: Vec<f64> = self
-            .pairs
-            .iter()
-            .map(|pair| self.before(pair.a, pair.b, ground) + self.after(pair.a, pair.b, ground))
-            .collect();
-        for (pair, beside) in self.pairs.iter_mut().zip(beside) {
-            pair.features.beside = beside;
-        }
+    /// The other passages of a passage's pairs, in order, with the pairs' numbers.
+    fn pairs_of(&self, passage: u32) -> &[(u32, u32)] {
+        let place = |at: usize| self.starts.get(at).copied().unwrap_or_default();
+        let at = passage as usize;
+        self.of.get(place(at)..place(at + 1)).unwrap_or_default()
     }
 
-    /// How probable each pair is if its articles tell in one order.
-    fn follow(&mut self, ground: &Ground<'_>) {
+    /// Gives every pair its log odds.
+    fn judge(&mut self, odds: impl Fn(&Pair) -> f64 + Sync) {
+        let parts = self.pairs.chunks(PART).collect();
+        let odds = cores::each(parts, |part| part.iter().map(&odds).collect::<Vec<_>>());
+        self.odds = odds.concat();
+    }
+
+    /// Judges every pair in its articles, from the log odds of all; `then` is done with each.
+    fn place(&mut self, ground: &Ground<'_>, then: impl Fn(&mut Pair) + Sync) {
+        let ties = self.ties(ground);
+        let best = self.best(ground);
+        let paths = self.paths(ground.articles);
+        let mut pairs = std::mem::take(&mut self.pairs);
+        let numbered = (0..).step_by(PART).zip(pairs.chunks_mut(PART)).collect();
+        cores::each(numbered, |(first, part): (usize, &mut [Pair])| {
+            let mut around = Around::default();
+            for (number, pair) in (first..).zip(part) {
+                let odds = self.odds[number];
+                let others = ties.others(number, pair, odds, ground.articles);
+                pair.features.cover = others / ties.shorter(pair, ground.articles);
+                pair.features.ties = others.ln_1p();
+                pair.features.lead = lead(pair, odds, &best, ground.neighbors);
+                pair.features.beside = around.beside(pair, self, ground.articles);
+                pair.features.path = paths[number];
+                then(pair);
+            }
+        });
+        self.pairs = pairs;
+    }
+
+    /// How articles are tied together.
+    fn ties(&self, ground: &Ground<'_>) -> Ties {
         let article = |passage: u32| ground.articles[passage as usize];
-        for pairs in self.pairs.chunk_by_mut(|x, y| article(x.a) == article(y.a)) {
-            let mut order: Vec<(ArticleIx, usize)> =
-                pairs.iter().map(|pair| article(pair.b)).zip(0..).collect();
-            order.sort_unstable();
-            for same in order.chunk_by(|x, y| x.0 == y.0) {
-                let cell = |(_, at): &(ArticleIx, usize)| {
-                    let Pair { a, b, odds, .. } = pairs[*at];
-                    Cell { a, b, odds }
-                };
-                let cells: Vec<Cell> = same.iter().map(cell).collect();
-                for ((_, at), path) in same.iter().zip(paths(&cells)) {
-                    pairs[*at].features.path = path;
+        let odds = |number: u32| self.odds[number as usize];
+        let parts = cores::parts(ground.articles.len(), PART);
+        let firsts = cores::each(parts, |part| {
+            let mut firsts = Vec::new();
+            for passage in part {
+                let pairs = self.pairs_of(u32::try_from(passage).unwrap_or(u32::MAX));
+                for same in pairs.chunk_by(|x, y| article(x.0) == article(y.0)) {
+                    let first = same.iter().max_by(|x, y| odds(x.1).total_cmp(&odds(y.1)));
+                    firsts.extend(first.map(|(_, number)| *number));
+                }
+            }
+            firsts
+        });
+        let mut ties = Ties {
+            mutual: vec![false; self.pairs.len()],
+            sums: HashMap::new(),
+            sizes: Vec::new(),
+        };
+        let mut seen = vec![false; self.pairs.len()];
+        for number in firsts.into_iter().flatten() {
+            let number = number as usize;
+            ties.mutual[number] = std::mem::replace(&mut seen[number], true);
+        }
+        let pairs = self.pairs.iter().zip(&self.odds).zip(&ties.mutual);
+        for ((pair, odds), _) in pairs.filter(|(_, mutual)| **mutual) {
+            let articles = between(pair, ground.articles);
+            *ties.sums.entry(articles).or_default() += logistic(*odds);
+        }
+        for article in ground.articles {
+            let size = ties.sizes.len().max(article.index() + 1);
+            ties.sizes.resize(size, 0.0);
+            ties.sizes[article.index()] += 1.0;
+        }
+        ties
+    }
+
+    /// How probable each pair is if its articles tell in one order, as log odds.
+    fn paths(&self, articles: &[ArticleIx]) -> Vec<f64> {
+        let article = |pair: &Pair| articles[pair.a as usize];
+        let mut start = 0;
+        let of_one = |pairs: &[Pair]| {
+            let part = start..start + pairs.len();
+            start = part.end;
+            part
+        };
+        let parts = self.pairs.chunk_by(|x, y| article(x) == article(y));
+        let parts = parts.map(of_one).collect();
+        cores::each(parts, |part| self.paths_from(part, articles)).concat()
+    }
+
+    /// The same for the pairs of one article with all others.
+    fn paths_from(&self, part: Range<usize>, articles: &[ArticleIx]) -> Vec<f64> {
+        let mut found = vec![0.0; part.len()];
+        let article = |number: usize| articles[self.pairs[number].b as usize];
+        let mut order: Vec<_> = part
+            .clone()
+            .map(|number| (article(number), number))
+            .collect();
+        order.sort_unstable();
+        for same in order.chunk_by(|x, y| x.0 == y.0) {
+            let cell = |(_, number): &(ArticleIx, usize)| {
+                let Pair { a, b, .. } = self.pairs[*number];
+                let odds = self.odds[*number];
+                Cell { a, b, odds }
+            };
+            let cells: Vec<Cell> = same.iter().map(cell).collect();
+            for ((_, number), path) in same.iter().zip(paths(&cells)) {
+                found[number - part.start] = path;
+            }
+        }
+        found
+    }
+
+    /// The best two of each passage, in each language.
+    fn best(&self, ground: &Ground<'_>) -> Vec<Best> {
+        let parts = cores::parts(ground.articles.len(), PART);
+        let best = cores::each(parts, |part| {
+            let best = part.map(|passage| {
+                let mut best = [[f64::NEG_INFINITY; 2]; VOICES];
+                for (other, number) in self.pairs_of(u32::try_from(passage).unwrap_or(u32::MAX)) {
+                    let two = &mut best[voice(*other, ground.neighbors)];
+                    let odds = self.odds[*number as usize];
+                    if odds > two[0] {
+                        *two = [odds, two[0]];
+                    } else if odds > two[1] {
+                        two[1] = odds;
+                    }
+                }
+                best
+            });
+            best.collect::<Vec<_>>()
+        });
+        best.concat()
+    }
+}
+
+impl Ties {
+    /// The others that tie the articles of a pair, as a sum of probabilities.
+    fn others(&self, number: usize, pair: &Pair, odds: f64, articles: &[ArticleIx]) -> f64 {
+        let Some(all) = self.sums.get(&between(pair, articles)) else {
+            return 0.0;
+        };
+        let own = if self.mutual[number] {
+            logistic(odds)
+        } else {
+            0.0
+        };
+        (all - own).max(0.0)
+    }
+
+    /// The passages of the shorter of a pair's articles.
+    fn shorter(&self, pair: &Pair, articles: &[ArticleIx]) -> f64 {
+        let size = |article: ArticleIx| self.sizes.get(article.index()).copied().unwrap_or(1.0);
+        let (one, other) = between(pair, articles);
+        size(one).min(size(other))
+    }
+}
+
+/// A walk over the pairs of a library in their order, that sees the pairs of the passages around theirs.
+#[derive(Default)]
+struct Around {
+    passage: Option<u32>,
+    /// The first pair that can still matter, of the passage two before up to that two after.
+    next: [usize; 5],
+}
+
+impl Around {
+    /// How probable links are between the passages just before a pair, and between those just after it; the most
+    /// probable of either side, summed. Pairs come in order.
+    fn beside(&mut self, pair: &Pair, drawn: &Drawn, articles: &[ArticleIx]) -> f64 {
+        let (a, b) = (pair.a, pair.b);
+        if self.passage != Some(a) {
+            self.passage = Some(a);
+            self.next = [0; 5];
+        }
+        let article = |passage: u32| articles.get(passage as usize);
+        let (mut before, mut after) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+        for (step, next) in (-STRIDE..=STRIDE).zip(&mut self.next) {
+            let passage = a
+                .checked_add_signed(step)
+                .filter(|i| article(*i) == article(a));
+            let Some(passage) = passage else { continue };
+            let pairs = drawn.pairs_of(passage);
+            let (low, high) = (b.saturating_sub(REACH), b.saturating_add(REACH));
+            while pairs.get(*next).is_some_and(|(other, _)| *other < low) {
+                *next += 1;
+            }
+            let rest = pairs.get(*next..).unwrap_or_default();
+            for (other, number) in rest.iter().take_while(|(other, _)| *other <= high) {
+                if article(*other) != article(b) {
+                    continue;
+                }
+                let odds = drawn.odds[*number as usize];
+                match Side::of(step, other.cast_signed().wrapping_sub(b.cast_signed())) {
+                    Some(Side::Before) => before = before.max(odds),
+                    Some(Side::After) => after = after.max(odds),
+                    None => {}
                 }
             }
         }
+        logistic(before) + logistic(after)
     }
+}
 
-    fn after(&self, a: u32, b: u32, ground: &Ground<'_>) -> f64 {
-        let steps = [(1, 1), (1, STRIDE), (STRIDE, 1), (1, 0), (0, 1)];
-        let next = steps.map(|(i, j)| (a.checked_add(i), b.checked_add(j)));
-        self.strongest(a, b, &next, ground)
-    }
+/// Where a pair stands that speaks for another.
+enum Side {
+    Before,
+    After,
+}
 
-    fn before(&self, a: u32, b: u32, ground: &Ground<'_>) -> f64 {
-        let steps = [(1, 1), (1, STRIDE), (STRIDE, 1), (1, 0), (0, 1)];
-        let next = steps.map(|(i, j)| (a.checked_sub(i), b.checked_sub(j)));
-        self.strongest(a, b, &next, ground)
+impl Side {
+    /// By how many passages each end is away from that of the other pair: by one, one of them also by none or by
+    /// [`STRIDE`].
+    fn of(one: i32, other: i32) -> Option<Self> {
+        let (near, far) = (one.abs().min(other.abs()), one.abs().max(other.abs()));
+        let is_beside = match near {
+            0 => far == 1,
+            1 => far <= STRIDE && (one < 0) == (other < 0),
+            _ => false,
+        };
+        let side = if one + other < 0 {
+            Self::Before
+        } else {
+            Self::After
+        };
+        is_beside.then_some(side)
     }
+}
 
-    fn strongest(
-        &self,
-        a: u32,
-        b: u32,
-        others: &[(Option<u32>, Option<u32>)],
-        ground: &Ground<'_>,
-    ) -> f64 {
-        let article = |passage: u32| ground.articles.get(passage as usize);
-        let mut most = 0.0_f64;
-        for (i, j) in others {
-            if let (Some(i), Some(j)) = (*i, *j)
-                && article(i) == article(a)
-                && article(j) == article(b)
-                && let Some(odds) = self.odds(i, j)
-            {
-                most = most.max(logistic(odds));
-            }
-        }
-        most
-    }
+/// The articles of a pair, the first of the library first.
+fn between(pair: &Pair, articles: &[ArticleIx]) -> (ArticleIx, ArticleIx) {
+    let (a, b) = (articles[pair.a as usize], articles[pair.b as usize]);
+    (a.min(b), a.max(b))
+}
 
-    /// The log odds of two passages by themselves, where they were compared.
-    fn odds(&self, a: u32, b: u32) -> Option<f64> {
-        let of = self.of.get(a as usize)?;
-        let other = |number: &u32| self.pairs[*number as usize].other(a);
-        let at = of.binary_search_by_key(&b, other).ok()?;
-        Some(self.pairs[of[at] as usize].odds)
-    }
+fn voice(passage: u32, neighbors: &Neighbors) -> usize {
+    neighbors.voice(passage).map_or(0, Voice::index)
+}
+
+/// How far a pair is ahead of the next best in each other's language.
+fn lead(pair: &Pair, odds: f64, best: &[Best], neighbors: &Neighbors) -> f64 {
+    let ahead = |passage: u32, other: u32| {
+        let [first, second] = best[passage as usize][voice(other, neighbors)];
+        let next = if odds >= first { second } else { first };
+        (odds - next).clamp(-MOST_LEAD, MOST_LEAD)
+    };
+    ahead(pair.a, pair.b).min(ahead(pair.b, pair.a))
 }
 
 impl Ground<'_> {

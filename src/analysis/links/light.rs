@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Index;
-use super::evidence::{self, Clue, Key};
+use super::evidence::{Clue, Key};
 use crate::news::company::Mentions;
 use crate::news::library::{ArticleIx, Library, PassageRef};
 use crate::text::span::Span;
@@ -21,7 +21,7 @@ impl Index {
     ) -> Vec<(ArticleIx, Span)> {
         let all = |ix: ArticleIx| -> Vec<Vec<Clue>> {
             match (library.get(ix), mentions.get(ix.index())) {
-                (Some(article), Some(found)) => evidence::clues(article, found, &self.lexicon),
+                (Some(article), Some(found)) => self.ledger.clues(article, found),
                 _ => Vec::new(),
             }
         };

@@ -7,7 +7,7 @@
 use crate::encoder::{Compact, DIMENSIONS, Vector};
 use crate::news::article::Article;
 use crate::news::company::Mentions;
-use crate::news::library::{Library, PassageRef};
+use crate::news::library::{ArticleIx, Library, PassageRef};
 
 /// The vectors of a library's passages, as far as they are known.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,6 +40,17 @@ impl Meanings {
     pub fn get(&self, at: PassageRef) -> Option<&Compact> {
         let article = self.articles.get(at.article.index())?;
         article.get(at.passage as usize)?.as_ref()
+    }
+
+    /// Every passage that is known, in the library's order.
+    pub fn iter(&self) -> impl Iterator<Item = (PassageRef, &Compact)> {
+        let articles = (0..).map(ArticleIx).zip(&self.articles);
+        articles.flat_map(|(article, passages)| {
+            let passages = (0..).zip(passages);
+            passages.filter_map(move |(passage, vector)| {
+                Some((PassageRef { article, passage }, vector.as_ref()?))
+            })
+        })
     }
 
     /// How many passages are known.
@@ -90,7 +101,6 @@ mod tests {
     use super::*;
     use crate::news::article::{ArticleId, Meta, Passage};
     use crate::news::company::{CompanyIx, Mention};
-    use crate::news::library::ArticleIx;
     use crate::text::lang::Lang;
     use crate::text::span::Span;
 

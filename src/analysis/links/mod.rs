@@ -11,37 +11,34 @@ mod calibration;
 mod differs;
 mod draw;
 mod evidence;
+mod ledger;
 mod light;
 mod meanings;
 mod nearest;
 mod parallel;
+mod products;
 mod rank;
 mod terms;
+mod unchanged;
 
-use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 pub use self::calibration::{Calibration, Experts, FULL, Features, GATED, THRESHOLD};
 use self::draw::{Drawn, Ground, Pair};
 pub use self::evidence::{Clue, Key};
+use self::ledger::Ledger;
 pub use self::meanings::{Meanings, masked, sum};
 use self::nearest::Neighbors;
 use self::parallel::Means;
-use self::rank::{Evidence, FLOOR, KeyFacts, KeyId};
-use self::terms::Lexicon;
+use crate::analysis::cores;
 use crate::encoder::Compact;
 use crate::news::article::Article;
 use crate::news::company::{Company, Mentions};
-use crate::news::library::{ArticleIx, Library, PassageRef};
+use crate::news::library::{Library, PassageRef};
 use crate::news::link::{Link, LinkKind, Reason, ReasonKind};
 
-/// What the passages beside one say counts this much for it: a fact told in one sentence here takes two there.
-const NEIGHBOR: f32 = 0.3;
-/// What is said only as part of something longer or more exact counts this much.
-const PART: f32 = 0.7;
-/// Evidence that more passages than this have, and more than a fiftieth of them, finds no candidates by itself.
-const COMMON: usize = 2000;
+/// So many passages are looked through in one piece of work.
+const PIECE: usize = 512;
 /// So many passages that share most evidence with one are compared with it.
 const COMPARED: usize = 8;
 /// So many where its meaning is not known.
@@ -49,26 +46,12 @@ const COMPARED_ALONE: usize = 40;
 /// From this cosine on two passages are told to be near in meaning.
 const NEAR: f64 = 0.6;
 
-/// The evidence of every passage of a library, and where each piece of it stands.
+/// What every passage of a library says and means, and the links that come of it.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     /// The number of the first passage of each article, and at the end how many there are.
     starts: Vec<u32>,
-    /// The article of each passage.
-    articles: Vec<ArticleIx>,
-    /// How long each passage is, in bytes of UTF-8: of translations more alike than their characters.
-    lengths: Vec<u32>,
-    /// What each passage says itself, in order of the keys' numbers.
-    own: Vec<Box<[(KeyId, f32)]>>,
-    numbers: HashMap<Key, KeyId>,
-    keys: Vec<Key>,
-    facts: Vec<KeyFacts>,
-    /// As the reader is shown each key.
-    shown: Vec<Reason>,
-    /// The passages that have each key.
-    postings: Vec<Vec<u32>>,
-    lexicon: Lexicon,
-    companies: Vec<String>,
+    ledger: Ledger,
     neighbors: Neighbors,
     calibration: Calibration,
     /// Every link, drawn when the first is asked for after something was learned.
@@ -85,24 +68,34 @@ impl Index {
         companies: &[Company],
         meanings: &Meanings,
     ) -> Self {
+        Self::default().renewed(library, mentions, companies, meanings)
+    }
+
+    /// The index of a library that was read again, or of another: the same as a new one. Passages of articles that stay
+    /// as they were are not compared with each other once more, so that the work grows with the passages that came
+    /// or went, times all.
+    #[must_use]
+    pub fn renewed(
+        &self,
+        library: &Library,
+        mentions: &[Mentions],
+        companies: &[Company],
+        meanings: &Meanings,
+    ) -> Self {
         let mut index = Self {
-            companies: companies
-                .iter()
-                .map(|company| company.name.clone())
-                .collect(),
+            starts: vec![0],
+            ledger: Ledger::new(library, mentions, companies),
+            calibration: self.calibration,
             ..Self::default()
         };
-        for article in &library.articles {
-            let cjk = (0..article.passages.len()).filter(|i| article.passage_lang(*i).is_cjk());
-            cjk.for_each(|i| index.lexicon.learn(article.passage_text(i)));
-        }
-        let none = Mentions::default();
-        index.starts.push(0);
         for (ix, article) in library.iter() {
-            index.read(ix, article, mentions.get(ix.index()).unwrap_or(&none));
+            for passage in 0..article.passages.len() {
+                index.neighbors.push(ix, article.passage_lang(passage));
+            }
+            index.starts.push(index.neighbors.count());
         }
-        index.weigh();
-        index.learn(meanings);
+        let new = index.unknown(meanings);
+        index.neighbors.learn_after(&self.neighbors, new);
         index
     }
 
@@ -110,24 +103,19 @@ impl Index {
     ///
     /// Work grows with the new passages times all that are known; the links are drawn anew when next one is asked for.
     pub fn learn(&mut self, meanings: &Meanings) {
-        let new: Vec<(u32, Compact)> = (0..self.count())
-            .filter(|passage| !self.neighbors.knows(*passage))
-            .filter_map(|passage| Some((passage, meanings.get(self.passage(passage)?)?.clone())))
-            .collect();
+        let new = self.unknown(meanings);
         if !new.is_empty() {
             self.neighbors.learn(new);
             self.drawn = OnceLock::new();
         }
     }
 
-    /// Takes in one more article, as the last of the library, without its meaning.
-    pub fn add(&mut self, article: &Article, mentions: &Mentions) -> ArticleIx {
-        let articles = self.starts.len().saturating_sub(1);
-        let ix = ArticleIx(u32::try_from(articles).unwrap_or(u32::MAX));
-        self.read(ix, article, mentions);
-        self.weigh();
-        self.drawn = OnceLock::new();
-        ix
+    /// The meanings of passages of which none is known yet.
+    fn unknown(&self, meanings: &Meanings) -> Vec<(u32, Compact)> {
+        (0..self.ledger.count())
+            .filter(|passage| !self.neighbors.knows(*passage))
+            .filter_map(|passage| Some((passage, meanings.get(self.passage(passage)?)?.clone())))
+            .collect()
     }
 
     /// Judges by other constants than those that ship: for fitting them.
@@ -151,38 +139,24 @@ impl Index {
             .collect()
     }
 
-    fn read(&mut self, ix: ArticleIx, article: &Article, mentions: &Mentions) {
-        let clues = evidence::clues(article, mentions, &self.lexicon);
-        for (passage, clues) in clues.into_iter().enumerate() {
-            self.take(ix, article, &clues);
-            let bytes = article.passage_text(passage).len();
-            self.lengths.push(u32::try_from(bytes).unwrap_or(u32::MAX));
-            self.neighbors.push(ix, article.passage_lang(passage));
-        }
-        self.starts.push(self.count());
-    }
-
     /// What a passage says, with the places, so that a view can light what a link's reasons name.
     #[must_use]
     pub fn clues(&self, article: &Article, mentions: &Mentions, passage: usize) -> Vec<Clue> {
-        evidence::clues(article, mentions, &self.lexicon)
-            .into_iter()
-            .nth(passage)
-            .unwrap_or_default()
+        let clues = self.ledger.clues(article, mentions);
+        clues.into_iter().nth(passage).unwrap_or_default()
     }
 
     /// A clue as a link's reasons name it. A clue's parts are named by [`reason_of`](Self::reason_of).
     #[must_use]
     pub fn reason(&self, clue: &Clue, article: &Article) -> Reason {
         self.reason_of(&clue.key)
-            .unwrap_or_else(|| self.name(&clue.key, clue.span.of(&article.text)))
+            .unwrap_or_else(|| self.ledger.name(&clue.key, clue.span.of(&article.text)))
     }
 
     /// A key as a link's reasons name it, where the library has it.
     #[must_use]
     pub fn reason_of(&self, key: &Key) -> Option<Reason> {
-        let number = *self.numbers.get(key)?;
-        self.shown.get(number as usize).cloned()
+        self.ledger.reason_of(key)
     }
 
     /// The passages of other articles that are claimed to belong to one, at most `top`, the most probable first; none
@@ -234,11 +208,9 @@ impl Index {
 
     /// What both passages say; that they mean nearly the same; in what they disagree.
     fn reasons(&self, from: u32, to: u32, similarity: f64, kind: LinkKind) -> Vec<Reason> {
-        let own = |passage: u32| self.own.get(passage as usize).map_or(&[][..], |own| own);
-        let shared = rank::reasons(own(from), own(to), &self.facts);
-        let mut reasons: Vec<Reason> = shared
-            .filter_map(|key| self.shown.get(key as usize).cloned())
-            .collect();
+        let ledger = &self.ledger;
+        let shared = rank::reasons(ledger.own(from), ledger.own(to), &ledger.facts);
+        let mut reasons: Vec<Reason> = shared.filter_map(|key| ledger.shown(key)).collect();
         if similarity >= NEAR {
             reasons.push(Reason {
                 kind: ReasonKind::Meaning,
@@ -246,7 +218,7 @@ impl Index {
             });
         }
         if kind != LinkKind::Related {
-            let said = |passage| differs::said(own(passage), &self.keys, &self.facts);
+            let said = |passage| differs::said(ledger.own(passage), &ledger.keys, &ledger.facts);
             let differs = differs::differs(&said(from), &said(to));
             reasons.extend(differs.into_iter().map(|value| Reason {
                 kind: ReasonKind::Differs,
@@ -259,182 +231,46 @@ impl Index {
     /// The links of the whole library, drawn where they are not.
     fn drawn(&self) -> &Drawn {
         self.drawn.get_or_init(|| {
-            let evidence: Vec<Evidence> = (0..self.count()).map(|i| self.evidence(i)).collect();
-            let mut compared = Vec::new();
-            let mut sums = vec![0.0; self.own.len()];
-            for passage in 0..self.count() {
+            let ground = Ground {
+                neighbors: &self.neighbors,
+                evidence: &self.ledger.evidence(),
+                facts: &self.ledger.facts,
+                articles: &self.ledger.articles,
+                lengths: &self.ledger.lengths,
+                means: &Means::of(&self.neighbors, &self.ledger.articles),
+                calibration: &self.calibration,
+            };
+            Drawn::new(&self.pairs(), &ground)
+        })
+    }
+
+    /// The passages that are to be compared, each pair once, the smaller number first; in order.
+    fn pairs(&self) -> Vec<(u32, u32)> {
+        let all = self.ledger.count();
+        let parts = cores::parts(all as usize, PIECE);
+        let new = || (Vec::new(), vec![0.0; all as usize]);
+        let shares = cores::shares(parts, new, |(pairs, sums), part| {
+            for passage in part.filter_map(|number| u32::try_from(number).ok()) {
                 let most = if self.neighbors.knows(passage) {
                     COMPARED
                 } else {
                     COMPARED_ALONE
                 };
                 let near = self.neighbors.all(passage).map(|near| near.passage);
-                let sharing = self.candidates(passage, &mut sums, most);
+                let sharing = self.ledger.candidates(passage, sums, most);
                 let others = near.chain(sharing);
-                compared.extend(others.map(|other| (passage.min(other), passage.max(other))));
+                pairs.extend(others.map(|other| (passage.min(other), passage.max(other))));
             }
-            Drawn::new(
-                compared,
-                &Ground {
-                    neighbors: &self.neighbors,
-                    evidence: &evidence,
-                    facts: &self.facts,
-                    articles: &self.articles,
-                    lengths: &self.lengths,
-                    means: &Means::of(&self.neighbors, &self.articles),
-                    calibration: &self.calibration,
-                },
-            )
-        })
-    }
-
-    fn count(&self) -> u32 {
-        u32::try_from(self.own.len()).unwrap_or(u32::MAX)
-    }
-
-    /// The passages of other articles that share the most evidence with one; `sums` holds a 0 for each passage.
-    fn candidates(&self, from: u32, sums: &mut [f64], most: usize) -> Vec<u32> {
-        let Some((own, article)) = self
-            .own
-            .get(from as usize)
-            .zip(self.articles.get(from as usize))
-        else {
-            return Vec::new();
-        };
-        let common = COMMON.max(self.own.len() / 50);
-        let mut touched: Vec<u32> = Vec::new();
-        for (key, weight) in own {
-            let key = *key as usize;
-            let Some(postings) = self.postings.get(key).filter(|p| p.len() <= common) else {
-                continue;
-            };
-            let worth = f64::from(*weight) * self.facts.get(key).map_or(0.0, |facts| facts.rarity);
-            for passage in postings {
-                let Some(sum) = sums.get_mut(*passage as usize).filter(|_| worth > 0.0) else {
-                    continue;
-                };
-                if *sum <= 0.0 {
-                    touched.push(*passage);
-                }
-                *sum += worth;
-            }
-        }
-        let mut found: Vec<(Reverse<u64>, u32)> = Vec::new();
-        for passage in touched {
-            let sum = std::mem::take(&mut sums[passage as usize]);
-            if sum >= FLOOR && self.articles.get(passage as usize) != Some(article) {
-                // Bits of positive numbers are in their order.
-                found.push((Reverse(sum.to_bits()), passage));
-            }
-        }
-        if found.len() > most {
-            found.select_nth_unstable(most);
-            found.truncate(most);
-        }
-        found.into_iter().map(|(_, passage)| passage).collect()
-    }
-
-    /// What a passage says itself, and with its neighbors.
-    fn evidence(&self, number: u32) -> Evidence {
-        let at = number as usize;
-        let own = self.own.get(at).map(|own| own.to_vec()).unwrap_or_default();
-        let mut all: HashMap<KeyId, f32> = own.iter().copied().collect();
-        for neighbor in [at.checked_sub(1), at.checked_add(1)].into_iter().flatten() {
-            if self.articles.get(neighbor) != self.articles.get(at) {
-                continue;
-            }
-            for (key, weight) in self.own.get(neighbor).into_iter().flatten() {
-                let known = all.entry(*key).or_default();
-                *known = known.max(weight * NEIGHBOR);
-            }
-        }
-        let mut around: Vec<_> = all.into_iter().collect();
-        around.sort_by_key(|(key, _)| *key);
-        Evidence::new(own, around, &self.facts)
-    }
-
-    /// Takes in what the next passage says.
-    fn take(&mut self, article: ArticleIx, text: &Article, clues: &[Clue]) {
-        let passage = self.count();
-        let mut all: HashMap<KeyId, f32> = HashMap::new();
-        // What stands here comes before what is only part of it, so that a term is shown as it is written.
-        for clue in clues {
-            self.intern(&clue.key, clue, text);
-        }
-        for clue in clues {
-            let parts: Vec<KeyId> = clue
-                .parts
-                .iter()
-                .map(|part| self.intern(part, clue, text))
-                .collect();
-            for part in &parts {
-                let known = all.entry(*part).or_default();
-                *known = known.max(clue.weight * PART);
-            }
-            let number = self.intern(&clue.key, clue, text);
-            let known = all.entry(number).or_default();
-            *known = known.max(clue.weight);
-            if let Some(facts) = self.facts.get_mut(number as usize)
-                && facts.parts.is_empty()
-            {
-                facts.parts = parts;
-            }
-        }
-        let mut own: Vec<_> = all.into_iter().collect();
-        own.sort_by_key(|(key, _)| *key);
-        for (key, _) in &own {
-            if let Some(postings) = self.postings.get_mut(*key as usize) {
-                postings.push(passage);
-            }
-        }
-        self.own.push(own.into_boxed_slice());
-        self.articles.push(article);
-    }
-
-    /// The number of a key; a new one for a key not seen before.
-    fn intern(&mut self, key: &Key, clue: &Clue, article: &Article) -> KeyId {
-        if let Some(number) = self.numbers.get(key) {
-            return *number;
-        }
-        let number = KeyId::try_from(self.shown.len()).unwrap_or(KeyId::MAX);
-        let written = if *key == clue.key {
-            clue.span.of(&article.text)
-        } else {
-            ""
-        };
-        self.shown.push(self.name(key, written));
-        self.keys.push(key.clone());
-        self.facts.push(KeyFacts::default());
-        self.postings.push(Vec::new());
-        self.numbers.insert(key.clone(), number);
-        number
-    }
-
-    /// A key as the reader is shown it: a term as it was first written, a company by its name, a figure by its value.
-    fn name(&self, key: &Key, written: &str) -> Reason {
-        let value = match key {
-            Key::Company(ix) => self
-                .companies
-                .get(usize::from(ix.0))
-                .cloned()
-                .unwrap_or_default(),
-            Key::Figure(value) => value.to_string(),
-            Key::Term(form) if written.is_empty() => form.to_string(),
-            Key::Term(_) => written.to_owned(),
-        };
-        Reason {
-            kind: key.kind(),
-            value,
-        }
-    }
-
-    /// Weighs every key by its rarity.
-    fn weigh(&mut self) {
-        let all = f64::from(self.count()) + 1.0;
-        for (facts, postings) in self.facts.iter_mut().zip(&self.postings) {
-            let having = u32::try_from(postings.len()).unwrap_or(u32::MAX).max(1);
-            facts.rarity = (all / f64::from(having)).ln() / all.ln();
-        }
+        });
+        let sorted = cores::each(shares, |(mut pairs, _)| {
+            pairs.sort_unstable();
+            pairs
+        });
+        let mut pairs = sorted.concat();
+        // The sort finds and merges what is sorted already.
+        pairs.sort();
+        pairs.dedup();
+        pairs
     }
 
     /// The number of a passage over the whole library.
@@ -447,7 +283,7 @@ impl Index {
     }
 
     fn passage(&self, number: u32) -> Option<PassageRef> {
-        let article = *self.articles.get(number as usize)?;
+        let article = *self.ledger.articles.get(number as usize)?;
         let start = *self.starts.get(article.index())?;
         Some(PassageRef {
             article,
@@ -455,3 +291,6 @@ impl Index {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,14 +1,16 @@
 //! The nearest passages of every passage, by the cosine of their vectors, exactly.
 //!
 //! Kept apart for every language, since passages of one language are nearer to each other than to those of another
-//! whatever they say. Products are computed in blocks by `ndarray`'s matrix product, which chooses AVX-512, AVX2, NEON
-//! or plain code when the program runs. The whole numbers of the vectors are multiplied, and their sums stay below 2²⁴,
-//! where f32 is exact: a cosine does not depend on the order of the work, and is the same from both sides.
+//! whatever they say. Which are kept does not depend on the order in which they are found, nor on how often: of equal
+//! cosines the first of the library counts. So the work is done on all cores, and what was found once stays good when
+//! other passages come or go.
 
-use ndarray::linalg::general_mat_mul;
-use ndarray::{ArrayView2, ArrayViewMut2};
+use std::collections::HashSet;
 
-use crate::encoder::{Compact, DIMENSIONS};
+use super::products::{BLOCK, Products};
+use super::unchanged::{runs, unchanged};
+use crate::analysis::cores;
+use crate::encoder::Compact;
 use crate::news::library::ArticleIx;
 use crate::text::lang::Lang;
 
@@ -17,13 +19,13 @@ pub(super) const KEPT: usize = 10;
 /// The nearest that a margin is measured against: k in Artetxe and Schwenk, *Margin-based Parallel Corpus Mining with
 /// Multilingual Sentence Embeddings*, ACL 2019, who took 4.
 const AROUND: usize = 4;
-/// Passages compared in one matrix product, on either side; 2 × 512 KiB and the products stay in a core's cache.
-const BLOCK: usize = 256;
+/// So many blocks are compared with one in one piece of work.
+const PIECE: usize = 8;
 /// The languages held apart.
 pub(super) const VOICES: usize = 5;
 
 /// A language among those held apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Voice(u8);
 
 impl Voice {
@@ -56,8 +58,7 @@ pub(super) struct Neighbors {
     vectors: Vec<Option<Compact>>,
     voices: Vec<Voice>,
     articles: Vec<ArticleIx>,
-    /// [`VOICES`] lists of each passage, nearest first.
-    lists: Vec<Vec<Near>>,
+    lists: Lists,
     /// The passages that have a vector, in the order in which they came.
     known: Vec<u32>,
 }
@@ -68,7 +69,12 @@ impl Neighbors {
         self.vectors.push(None);
         self.voices.push(Voice::of(lang));
         self.articles.push(article);
-        self.lists.extend(vec![Vec::new(); VOICES]);
+        self.lists.grow(self.voices.len());
+    }
+
+    /// How many passages there are.
+    pub fn count(&self) -> u32 {
+        u32::try_from(self.voices.len()).unwrap_or(u32::MAX)
     }
 
     /// Whether a passage's vector is known.
@@ -76,9 +82,16 @@ impl Neighbors {
         self.vector(passage).is_some()
     }
 
-    /// The cosine of two passages, where both are known.
+    /// The cosine of two passages, where both are known: it was found already where one is among the other's nearest.
     pub fn cosine(&self, a: u32, b: u32) -> Option<f32> {
-        Some(self.vector(a)?.dot(self.vector(b)?))
+        let found = [(a, b), (b, a)].into_iter().find_map(|(from, to)| {
+            let mut nearest = self.nearest(from, self.voice(to)?).iter();
+            nearest.find(|near| near.passage == to)
+        });
+        match found {
+            Some(near) => Some(near.cosine),
+            None => Some(self.vector(a)?.dot(self.vector(b)?)),
+        }
     }
 
     /// A passage's vector, where it is known.
@@ -93,15 +106,18 @@ impl Neighbors {
 
     /// The nearest passages of other articles in one language, nearest first.
     pub fn nearest(&self, passage: u32, voice: Voice) -> &[Near] {
-        self.lists
-            .get(passage as usize * VOICES + voice.index())
-            .map_or(&[], Vec::as_slice)
+        let at = passage as usize * VOICES + voice.index();
+        self.lists.near.get(at).map_or(&[], Vec::as_slice)
     }
 
     /// The nearest passages of other articles in every language.
     pub fn all(&self, passage: u32) -> impl Iterator<Item = Near> {
         let first = passage as usize * VOICES;
-        let lists = self.lists.get(first..first + VOICES).unwrap_or_default();
+        let lists = self
+            .lists
+            .near
+            .get(first..first + VOICES)
+            .unwrap_or_default();
         lists.iter().flatten().copied()
     }
 
@@ -125,97 +141,198 @@ impl Neighbors {
                 self.known.push(passage);
             }
         }
-        let known = std::mem::take(&mut self.known);
-        let mut work = Work::default();
-        for from in (first..known.len()).step_by(BLOCK) {
-            let rows = &known[from..known.len().min(from + BLOCK)];
-            work.rows.load(rows, &self.vectors);
-            for columns in known[..from].chunks(BLOCK).chain([rows]) {
-                work.columns.load(columns, &self.vectors);
-                work.multiply();
-                self.take(&work, columns.as_ptr() == rows.as_ptr());
+        let mut pieces = Vec::new();
+        for from in (first..self.known.len()).step_by(BLOCK) {
+            let rows = &self.known[from..self.known.len().min(from + BLOCK)];
+            let columns = &self.known[..from];
+            pieces.push(Piece {
+                rows,
+                columns: rows,
+            });
+            pieces.extend(
+                columns
+                    .chunks(BLOCK * PIECE)
+                    .map(|columns| Piece { rows, columns }),
+            );
+        }
+        self.lists = self.search(pieces);
+    }
+
+    /// Takes in vectors where none is known yet, as [`learn`](Self::learn), with what is known of an older library.
+    pub fn learn_after(&mut self, old: &Self, new: Vec<(u32, Compact)>) {
+        let mut vectors = vec![None; self.voices.len()];
+        for (passage, vector) in &new {
+            if let Some(place) = vectors.get_mut(*passage as usize) {
+                *place = Some(vector);
             }
         }
-        self.known = known;
+        let now = runs(&self.articles, &self.voices, |passage| vectors[passage]);
+        let then = runs(&old.articles, &old.voices, |passage| {
+            old.vectors[passage].as_ref()
+        });
+        let mut moved = vec![None; old.voices.len()];
+        for (from, to, length) in unchanged(&then, &now) {
+            for i in 0..length {
+                moved[from + i] = u32::try_from(to + i).ok();
+            }
+        }
+        let stayed: HashSet<u32> = moved.iter().flatten().copied().collect();
+        let (stayed, new): (Vec<_>, Vec<_>) = new
+            .into_iter()
+            .partition(|(passage, _)| stayed.contains(passage));
+        for (passage, vector) in stayed {
+            self.vectors[passage as usize] = Some(vector);
+            self.known.push(passage);
+        }
+        let short = self.lists.take_over(&old.lists, &moved);
+        self.learn(new);
+        let pieces = short.chunks(BLOCK).flat_map(|rows| {
+            let columns = self.known.chunks(BLOCK * PIECE);
+            columns.map(move |columns| Piece { rows, columns })
+        });
+        self.lists = self.search(pieces.collect());
+    }
+
+    /// The lists with what is found in some pieces of work.
+    fn search(&self, pieces: Vec<Piece<'_>>) -> Lists {
+        let new = || Finder {
+            products: Products::default(),
+            lists: self.lists.empty(),
+        };
+        let found = cores::shares(pieces, new, |finder, piece| finder.search(self, &piece));
+        let mut lists = self.lists.clone();
+        for finder in found {
+            lists.merge(finder.lists);
+        }
+        lists
+    }
+}
+
+/// Passages that are compared with others; with themselves, each pair once.
+#[derive(Clone, Copy)]
+struct Piece<'a> {
+    rows: &'a [u32],
+    columns: &'a [u32],
+}
+
+/// One thread's work: what it has found.
+struct Finder {
+    products: Products,
+    lists: Lists,
+}
+
+impl Finder {
+    fn search(&mut self, all: &Neighbors, piece: &Piece<'_>) {
+        self.products.rows.load(piece.rows, &all.vectors);
+        for columns in piece.columns.chunks(BLOCK) {
+            self.products.columns.load(columns, &all.vectors);
+            self.products.multiply();
+            self.take(all, piece.rows.as_ptr() == columns.as_ptr());
+        }
     }
 
     /// Takes in the products of a block; a block with itself has every pair twice.
-    fn take(&mut self, work: &Work, with_itself: bool) {
-        let width = work.columns.passages.len();
-        for (i, row) in work.products.chunks_exact(width.max(1)).enumerate() {
-            let (a, scale) = (work.rows.passages[i], work.rows.scales[i]);
+    fn take(&mut self, all: &Neighbors, with_itself: bool) {
+        let (rows, columns) = (&self.products.rows, &self.products.columns);
+        let width = columns.passages.len();
+        for (i, row) in self.products.values.chunks_exact(width.max(1)).enumerate() {
+            let (a, scale) = (rows.passages[i], rows.scales[i]);
+            let voice = all.voices[a as usize];
             let end = if with_itself { i } else { width };
             for (j, product) in row[..end].iter().enumerate() {
-                let near = product * (scale * work.columns.scales[j]);
-                let b = work.columns.passages[j];
-                self.offer(a, b, near);
-                self.offer(b, a, near);
+                let cosine = product * (scale * columns.scales[j]);
+                let b = columns.passages[j];
+                let (there, back) = (place(a, all.voices[b as usize]), place(b, voice));
+                let is_near = cosine >= self.lists.floors[there];
+                if (is_near || cosine >= self.lists.floors[back])
+                    && all.articles[a as usize] != all.articles[b as usize]
+                {
+                    self.lists.offer(there, Near { passage: b, cosine });
+                    self.lists.offer(back, Near { passage: a, cosine });
+                }
             }
         }
     }
+}
 
-    /// Keeps `b` among the nearest of `a` where it is one of them.
-    #[inline]
-    fn offer(&mut self, a: u32, b: u32, cosine: f32) {
-        let list = &mut self.lists[a as usize * VOICES + self.voices[b as usize].index()];
-        if list.len() >= KEPT && list.last().is_some_and(|last| last.cosine >= cosine) {
+/// Where the list of a passage's nearest in a language stands.
+fn place(passage: u32, voice: Voice) -> usize {
+    passage as usize * VOICES + voice.index()
+}
+
+/// The nearest of every passage in every language.
+#[derive(Clone, Debug, Default)]
+struct Lists {
+    /// [`VOICES`] lists of each passage, nearest first, of equals the first of the library first.
+    near: Vec<Vec<Near>>,
+    /// What is below this is not among the nearest, of each list.
+    floors: Vec<f32>,
+}
+
+impl Lists {
+    /// Makes room for so many passages.
+    fn grow(&mut self, passages: usize) {
+        self.near.resize(passages * VOICES, Vec::new());
+        self.floors.resize(passages * VOICES, f32::NEG_INFINITY);
+    }
+
+    /// Lists without passages that take in what these would.
+    fn empty(&self) -> Self {
+        Self {
+            near: vec![Vec::new(); self.near.len()],
+            floors: self.floors.clone(),
+        }
+    }
+
+    /// Keeps a passage where it is one of the nearest and not known as such.
+    fn offer(&mut self, at: usize, new: Near) {
+        if new.cosine < self.floors[at] {
             return;
         }
-        if self.articles[a as usize] == self.articles[b as usize] {
-            return;
-        }
-        let at = list.partition_point(|near| {
-            near.cosine > cosine || (near.cosine >= cosine && near.passage < b)
+        let list = &mut self.near[at];
+        let place = list.partition_point(|near| {
+            near.cosine > new.cosine || (near.cosine >= new.cosine && near.passage < new.passage)
         });
-        list.insert(at, Near { passage: b, cosine });
-        list.truncate(KEPT);
-    }
-}
-
-/// Blocks of vectors and their products.
-#[derive(Default)]
-struct Work {
-    rows: Block,
-    columns: Block,
-    products: Vec<f32>,
-}
-
-/// Some passages' vectors as numbers the matrix product takes.
-#[derive(Default)]
-struct Block {
-    passages: Vec<u32>,
-    scales: Vec<f32>,
-    values: Vec<f32>,
-}
-
-impl Block {
-    fn load(&mut self, passages: &[u32], vectors: &[Option<Compact>]) {
-        self.passages.clear();
-        self.scales.clear();
-        self.values.clear();
-        for passage in passages {
-            if let Some(Some(vector)) = vectors.get(*passage as usize) {
-                self.passages.push(*passage);
-                self.scales.push(vector.scale());
-                self.values
-                    .extend(vector.values().iter().map(|value| f32::from(*value)));
+        if place < KEPT && list.get(place) != Some(&new) {
+            list.insert(place, new);
+            list.truncate(KEPT);
+            if let Some(last) = list.get(KEPT - 1) {
+                self.floors[at] = self.floors[at].max(last.cosine);
             }
         }
     }
 
-    fn view(&self) -> Option<ArrayView2<'_, f32>> {
-        ArrayView2::from_shape((self.passages.len(), DIMENSIONS), &self.values).ok()
-    }
-}
-
-impl Work {
-    fn multiply(&mut self) {
-        let (rows, columns) = (self.rows.passages.len(), self.columns.passages.len());
-        self.products.resize(rows * columns, 0.0);
-        let out = ArrayViewMut2::from_shape((rows, columns), &mut self.products);
-        if let (Some(a), Some(b), Ok(mut out)) = (self.rows.view(), self.columns.view(), out) {
-            general_mat_mul(1.0, &a, &b.t(), 0.0, &mut out);
+    /// Takes in what others have.
+    fn merge(&mut self, other: Self) {
+        for (at, list) in other.near.into_iter().enumerate() {
+            for near in list {
+                self.offer(at, near);
+            }
         }
+    }
+
+    /// Takes over the lists of older passages, of which `moved` says where they stand now: those of which something is
+    /// missing are given back, and left empty.
+    fn take_over(&mut self, old: &Self, moved: &[Option<u32>]) -> Vec<u32> {
+        let mut short = Vec::new();
+        for (lists, to) in old.near.chunks(VOICES).zip(moved) {
+            let Some(to) = to else { continue };
+            let first = *to as usize * VOICES;
+            for (list, at) in lists.iter().zip(first..) {
+                let here = list.iter().filter_map(|near| {
+                    let passage = (*moved.get(near.passage as usize)?)?;
+                    Some(Near { passage, ..*near })
+                });
+                self.near[at] = here.collect();
+                if self.near[at].len() == KEPT {
+                    self.floors[at] = self.near[at].last().map_or(f32::NEG_INFINITY, |l| l.cosine);
+                } else if list.len() == KEPT {
+                    short.push(*to);
+                }
+            }
+        }
+        short.dedup();
+        short
     }
 }
 
@@ -224,7 +341,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::encoder::Vector;
+    use crate::encoder::{DIMENSIONS, Vector};
 
     fn vector(seed: u64) -> Compact {
         let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
@@ -262,13 +379,19 @@ mod tests {
             for voice in LANGS.map(Voice::of) {
                 let mut plain: Vec<(f32, u32)> = (0..count)
                     .filter(|b| b / 3 != a / 3 && neighbors.voice(*b) == Some(voice))
-                    .map(|b| (neighbors.cosine(a, b).unwrap(), b))
+                    .map(|b| {
+                        let both = [a, b].map(|passage| neighbors.vector(passage).unwrap());
+                        (both[0].dot(both[1]), b)
+                    })
                     .collect();
                 plain.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
                 let found = neighbors.nearest(a, voice);
                 assert_eq!(found.len(), KEPT);
-                for (near, (cosine, _)) in found.iter().zip(plain) {
-                    assert!((near.cosine - cosine).abs() < 1e-6);
+                for (near, (cosine, passage)) in found.iter().zip(plain) {
+                    assert_eq!(
+                        (near.cosine.to_bits(), near.passage),
+                        (cosine.to_bits(), passage)
+                    );
                 }
             }
         }

@@ -68,6 +68,11 @@ impl Lexicon {
         });
         self.0.extend(small.map(|word| word.key));
     }
+
+    /// Takes in the words of another one.
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
 }
 
 /// The Latin words of a passage.
