@@ -25,8 +25,9 @@ pub(super) fn runs<'a>(
     let mut first = 0;
     let run = |passages: &[ArticleIx]| {
         let mut hasher = DefaultHasher::new();
-        for passage in first..first + passages.len() {
-            voices[passage].hash(&mut hasher);
+        let own = voices.iter().enumerate().skip(first);
+        for (passage, voice) in own.take(passages.len()) {
+            voice.hash(&mut hasher);
             let vector = vector(passage);
             vector
                 .map(|of| (of.scale().to_bits(), of.values()))
