@@ -10,15 +10,18 @@
 #![allow(
     missing_docs,
     clippy::unwrap_used,
+    clippy::panic,
     clippy::print_stdout,
     clippy::disallowed_methods,
     clippy::cast_precision_loss,
     reason = "a measurement reads files and a clock, prints, and may fail loudly"
 )]
 
+#[path = "common/ntrex.rs"]
+mod ntrex;
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-use std::{env, fs};
 
 use counterpoint::analysis::ask::Words;
 use counterpoint::encoder::{Compact, DIMENSIONS, Encoder, Vector};
@@ -43,8 +46,7 @@ const QUESTIONS: [&str; 5] = [
 ];
 
 fn main() {
-    let data = env::var_os("COUNTERPOINT_BENCH_DATA").map(PathBuf::from);
-    let lines = data.as_deref().map(read).unwrap_or_default();
+    let lines = ntrex::folder().as_deref().map(read).unwrap_or_default();
     speed(&lines);
     if lines.is_empty() {
         println!("COUNTERPOINT_BENCH_DATA names no folder of aligned lines: no quality measured");
@@ -55,13 +57,11 @@ fn main() {
 
 /// The lines of English, Japanese, Korean and Chinese.
 fn read(folder: &Path) -> Vec<Vec<String>> {
-    let file = |name: &str| fs::read_to_string(folder.join(name).with_extension("txt")).ok();
-    let all: Option<Vec<String>> = ["eng", "jpn", "kor", "zho-CN"]
-        .into_iter()
-        .map(file)
-        .collect();
-    let lines = |text: &String| text.lines().map(str::to_owned).collect();
-    all.unwrap_or_default().iter().map(lines).collect()
+    let files = ["eng", "jpn", "kor", "zho-CN"];
+    files
+        .iter()
+        .map(|name| ntrex::lines(folder, name))
+        .collect()
 }
 
 fn speed(lines: &[Vec<String>]) {

@@ -6,15 +6,17 @@
 #![allow(
     missing_docs,
     clippy::unwrap_used,
-    clippy::expect_used,
+    clippy::panic,
     clippy::print_stdout,
     clippy::disallowed_methods,
     reason = "a bench measures, reads its data and may fail loudly"
 )]
 
+#[path = "common/ntrex.rs"]
+mod ntrex;
+
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use std::{env, fs};
 
 use counterpoint::analysis::links::{Index, Meanings};
 use counterpoint::encoder::{Compact, Encoder};
@@ -37,7 +39,7 @@ const PASSAGES: usize = 10_000;
 const LENGTH: usize = 30;
 
 fn main() {
-    let Some(folder) = env::var_os("COUNTERPOINT_BENCH_DATA").map(PathBuf::from) else {
+    let Some(folder) = ntrex::folder() else {
         println!("COUNTERPOINT_BENCH_DATA is not set: no lines to measure with");
         return;
     };
@@ -114,9 +116,8 @@ fn at(number: usize) -> PassageRef {
 
 fn lines(folder: &Path) -> Vec<(String, Lang)> {
     let all = FILES.iter().flat_map(|(name, lang)| {
-        let text = fs::read_to_string(folder.join(name).with_extension("txt")).expect("NTREX");
-        let lines: Vec<_> = text.lines().map(|line| (line.to_owned(), *lang)).collect();
-        lines
+        let lines = ntrex::lines(folder, name).into_iter();
+        lines.map(|line| (line, *lang))
     });
     all.take(PASSAGES / LENGTH * LENGTH + LENGTH).collect()
 }

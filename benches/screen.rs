@@ -14,6 +14,7 @@
 use std::fs;
 use std::hint::black_box;
 use std::io::{Read, Write};
+use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -39,6 +40,8 @@ use ratatui::backend::TestBackend;
 
 /// First frame on the bundled library.
 const FIRST: Duration = Duration::from_millis(50);
+/// From the first frame to all links of the bundled library, where no meaning is known.
+const LINKED: Duration = Duration::from_secs(3);
 /// From a key to its frame, 99 of 100.
 const KEY: Duration = Duration::from_millis(5);
 /// The screen, in cells.
@@ -72,13 +75,19 @@ fn main() -> ExitCode {
         ("an empty frame", "Library"),
         ("the bundled library drawn", "1/16"),
     ] {
-        let mut times: Vec<Duration> = (0..9).filter_map(|_| start_program(wanted)).collect();
+        let drawn = |_: Duration, screen: &str| screen.contains(wanted);
+        let mut times: Vec<Duration> = (0..9).filter_map(|_| start_program(drawn)).collect();
         report.line(
             &format!("process start to {what}, in a terminal"),
             &mut times,
             FIRST,
         );
     }
+    report.line(
+        "the bundled library linked after the first frame, no cache",
+        &mut [start_to_links().unwrap_or(Duration::MAX)],
+        LINKED,
+    );
     desk.look_through();
     report.keys("bundled", &mut desk);
     let folder = tempfile::tempdir().expect("a folder for the long articles");
@@ -317,8 +326,22 @@ fn long_article(lang: &str, folder: &Path) -> PathBuf {
     path
 }
 
-/// Starts the program in a terminal that answers at once, and waits until it has drawn a text.
-fn start_program(wanted: &str) -> Option<Duration> {
+/// How long after its first frame the program has linked the bundled library.
+fn start_to_links() -> Option<Duration> {
+    let (mut first, mut is_linking) = (None, false);
+    let linked = start_program(|now, screen| {
+        if first.is_none() && screen.contains("Library") {
+            first = Some(now);
+        }
+        let was_linking = is_linking;
+        is_linking = screen.contains("linking");
+        was_linking && !is_linking
+    });
+    linked?.checked_sub(first?)
+}
+
+/// Starts the program in a terminal that answers at once, and waits until what it has drawn by then is what is waited for.
+fn start_program(mut drawn: impl FnMut(Duration, &str) -> bool) -> Option<Duration> {
     let home = tempfile::tempdir().ok()?;
     let size = PtySize {
         rows: SIZE.rows,
@@ -335,21 +358,27 @@ fn start_program(wanted: &str) -> Option<Duration> {
     let mut writer = pair.master.take_writer().ok()?;
     let started = Instant::now();
     let mut child = pair.slave.spawn_command(command).ok()?;
+    let cells = |cells| NonZeroU16::new(cells).unwrap_or(NonZeroU16::MIN);
+    let mut parser = vt100::Parser::new(cells(SIZE.rows), cells(SIZE.columns), 0);
     let (mut seen, mut buffer, mut answered) = (Vec::new(), [0; 8192], false);
-    let mut drawn = None;
+    let mut found = None;
     while let Ok(count @ 1..) = reader.read(&mut buffer) {
-        seen.extend_from_slice(&buffer[..count]);
-        let has = |text: &[u8]| seen.windows(text.len()).any(|window| window == text);
-        if !answered && has(b"\x1b[c") {
-            answered = true;
-            writer.write_all(b"\x1b[2;2R\x1b[?62c").ok()?;
+        let bytes = &buffer[..count];
+        parser.process(bytes);
+        if !answered {
+            seen.extend_from_slice(bytes);
+            answered = seen.windows(3).any(|window| window == b"\x1b[c");
+            if answered {
+                writer.write_all(b"\x1b[2;2R\x1b[?62c").ok()?;
+            }
         }
-        if has(wanted.as_bytes()) {
-            drawn = Some(started.elapsed());
+        let now = started.elapsed();
+        if drawn(now, &parser.screen().contents()) {
+            found = Some(now);
             break;
         }
     }
     let _ = child.kill();
     let _ = child.wait();
-    drawn
+    found
 }

@@ -23,7 +23,6 @@ mod regress;
 mod work;
 
 use std::env;
-use std::path::PathBuf;
 
 fn main() {
     match env::args().nth(1).as_deref() {
@@ -31,7 +30,7 @@ fn main() {
         Some("pool") => gold::pool(),
         Some("claims") => gold::claims(),
         _ => {
-            let Some(folder) = env::var_os("COUNTERPOINT_BENCH_DATA").map(PathBuf::from) else {
+            let Some(folder) = ntrex::files::folder() else {
                 println!("COUNTERPOINT_BENCH_DATA is not set: nothing to fit on");
                 return;
             };

@@ -1,7 +1,9 @@
 //! NTREX-128 as libraries: documents as articles, two languages at a time, whole or with halves removed.
 
+#[path = "../../benches/common/ntrex.rs"]
+pub mod files;
+
 use std::collections::HashMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use counterpoint::analysis::links::{Calibration, Index, Meanings};
@@ -55,12 +57,7 @@ pub struct Pairing {
 
 impl Corpus {
     pub fn read(folder: &Path) -> Self {
-        let read = |name: &str| {
-            let path = folder.join(name).with_extension("txt");
-            let text = fs::read_to_string(&path)
-                .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            text.lines().map(str::to_owned).collect::<Vec<_>>()
-        };
+        let read = |name: &str| files::lines(folder, name);
         let mut numbers: HashMap<String, usize> = HashMap::new();
         let documents = read("document_ids")
             .into_iter()

@@ -2,7 +2,7 @@
 //!
 //! Of each vector the sign of every number is kept, against the mean of all vectors: 64 bytes. Vectors in which few signs
 //! differ from those of another are mostly near it (M. Charikar, *Similarity Estimation Techniques from Rounding
-//! Algorithms*, STOC 2002); of the [`CHOSEN`] with the fewest the true cosines are then computed. `benches/ask.rs` measures
+//! Algorithms*, STOC 2002); of the [`CHOSEN`] with the fewest the true cosines are then computed. `benches/sieve.rs` measures
 //! how many of the ten nearest are among them. It holds no vector and computes no cosine.
 
 use crate::encoder::{Compact, DIMENSIONS};
