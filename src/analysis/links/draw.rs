@@ -29,8 +29,8 @@ const PART: usize = 4096;
 pub(super) struct Pair {
     a: u32,
     b: u32,
-    /// What was known in the first round.
-    pub first: Features,
+    /// What was known in the first round, where it is kept.
+    pub first: Option<Box<Features>>,
     /// What is known in the end.
     pub features: Features,
     pub probability: f64,
@@ -58,6 +58,7 @@ pub(super) struct Ground<'a> {
     pub lengths: &'a [u32],
     pub means: &'a Means,
     pub calibration: &'a Calibration,
+    pub is_fitting: bool,
 }
 
 /// The log odds of a passage's best pair and of the next best, in each language.
@@ -83,7 +84,7 @@ impl Drawn {
                 Pair {
                     a: *a,
                     b: *b,
-                    first: features,
+                    first: None,
                     features,
                     probability: 0.0,
                 }
@@ -97,7 +98,9 @@ impl Drawn {
         drawn.list(ground.articles.len());
         drawn.judge(|pair| ground.calibration.base(&pair.features));
         // What the articles say of each pair makes the other pairs, and so the articles, clearer.
-        drawn.place(ground, |pair| pair.first = pair.features);
+        drawn.place(ground, |pair| {
+            pair.first = ground.is_fitting.then(|| Box::new(pair.features));
+        });
         drawn.judge(|pair| ground.calibration.placed(&pair.features));
         drawn.place(ground, |pair| {
             pair.probability = ground.calibration.probability(&pair.features);

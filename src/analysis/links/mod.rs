@@ -54,6 +54,8 @@ pub struct Index {
     ledger: Ledger,
     neighbors: Neighbors,
     calibration: Calibration,
+    /// Whether what was known in the first round is kept, for fitting.
+    is_fitting: bool,
     /// Every link, drawn when the first is asked for after something was learned.
     drawn: OnceLock<Drawn>,
 }
@@ -86,6 +88,7 @@ impl Index {
             starts: vec![0],
             ledger: Ledger::new(library, mentions, companies),
             calibration: self.calibration,
+            is_fitting: self.is_fitting,
             ..Self::default()
         };
         for (ix, article) in library.iter() {
@@ -118,16 +121,17 @@ impl Index {
             .collect()
     }
 
-    /// Judges by other constants than those that ship: for fitting them.
+    /// Judges by other constants than those that ship, and keeps what was known in the first round: for fitting them.
     #[must_use]
     pub fn calibrated(mut self, calibration: Calibration) -> Self {
         self.calibration = calibration;
+        self.is_fitting = true;
         self.drawn = OnceLock::new();
         self
     }
 
-    /// The passages compared with one and what is known of each in the first round and in the end, in the library's
-    /// order: for fitting.
+    /// The passages compared with one and what is known of each in the first round (where
+    /// [`calibrated`](Self::calibrated), else in the end) and in the end, in the library's order: for fitting.
     #[must_use]
     pub fn compared(&self, from: PassageRef) -> Vec<(PassageRef, [Features; 2])> {
         let Some(number) = self.number(from) else {
@@ -135,7 +139,10 @@ impl Index {
         };
         let pairs = self.drawn().of(number);
         pairs
-            .filter_map(|(other, pair)| Some((self.passage(other)?, [pair.first, pair.features])))
+            .filter_map(|(other, pair)| {
+                let first = pair.first.as_deref().unwrap_or(&pair.features);
+                Some((self.passage(other)?, [*first, pair.features]))
+            })
             .collect()
     }
 
@@ -239,6 +246,7 @@ impl Index {
                 lengths: &self.ledger.lengths,
                 means: &Means::of(&self.neighbors, &self.ledger.articles),
                 calibration: &self.calibration,
+                is_fitting: self.is_fitting,
             };
             Drawn::new(&self.pairs(), &ground)
         })
