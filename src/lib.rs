@@ -14,6 +14,7 @@
 //! | [`layout`] | 3 | size and what is open → areas |
 //! | [`load`] | 3 | edge: files → articles and problems |
 //! | [`store`] | 3 | edge: marks and reading state on disk |
+//! | [`fetch`] | 4 | edge: feeds → article files |
 //! | [`app`] | 4 | state and `update` |
 //! | [`view`] | 5 | `draw(&App, &Theme, &mut Frame)` |
 //! | [`runtime`] | 6 | the loop, effects performed, terminal guard, input |
@@ -36,6 +37,7 @@ pub mod load;
 pub mod store;
 
 pub mod app;
+pub mod fetch;
 
 pub mod view;
 

@@ -34,6 +34,8 @@ mod title;
 
 mod assemble;
 
+pub mod foreign;
+
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::num::NonZero;
@@ -120,11 +122,17 @@ pub fn is_guarded() -> bool {
     GUARDED.get()
 }
 
+/// Does work that catches the panics of a parser itself.
+pub fn guarded<T>(work: impl FnOnce() -> T) -> T {
+    let before = GUARDED.replace(true);
+    let result = work();
+    GUARDED.set(before);
+    result
+}
+
 /// Reads a file. The parsers are not all ours: should one ever give up on a text, the other files are still there.
 fn read(file: &Found) -> Reading {
-    GUARDED.set(true);
-    let reading = catch_unwind(AssertUnwindSafe(|| article::read(file)));
-    GUARDED.set(false);
+    let reading = guarded(|| catch_unwind(AssertUnwindSafe(|| article::read(file))));
     reading.unwrap_or_else(|_| {
         let what = "a parser gave up on this file";
         let remedy = "simplify its markup or save it as .txt, and please report it";
