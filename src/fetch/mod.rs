@@ -10,3 +10,5 @@
 )]
 
 pub mod feed;
+
+pub mod http;
