@@ -9,6 +9,10 @@
     reason = "this is the edge that asks servers and writes the library's files"
 )]
 
+pub mod entry;
+
 pub mod feed;
+
+pub mod file;
 
 pub mod http;
