@@ -16,3 +16,7 @@ pub mod feed;
 pub mod file;
 
 pub mod http;
+
+pub mod run;
+
+pub mod state;
