@@ -87,8 +87,11 @@ fn head(setup: &Setup, out: &mut Output) -> Result<(), Failure> {
     ))
 }
 
-/// A table's header. Companies stand in a list of tables, and their tables are called by their ids.
+/// A table's header. Companies and feeds stand in lists of tables, and their tables are called by their ids and addresses.
 fn header(table: &str, out: &mut Output) -> Result<(), Failure> {
+    if table.starts_with("feed.") {
+        return out.line("[[feed]]");
+    }
     match table
         .strip_prefix("company.")
         .map(|id| id.split_once('.').unwrap_or((id, "")))

@@ -3,6 +3,7 @@
 //! The file at the root of the project is compiled in and gives every default; the user's own file overrides it key by
 //! key. Keys of the keyboard and styles of a theme stay strings here: who uses them checks them.
 
+mod feeds;
 mod layers;
 mod sections;
 
@@ -11,6 +12,7 @@ use crate::news::mark::Tag;
 use crate::news::problem::Problem;
 use crate::text::lang::Lang;
 
+pub use feeds::{FeedConfig, FetchConfig, parse_interval};
 use layers::{File, Report, Section};
 pub use layers::{Layer, Origin, Written, nearest};
 
@@ -37,6 +39,10 @@ pub struct Config {
     pub keys: KeysConfig,
     /// The theme.
     pub theme: ThemeConfig,
+    /// The subscriptions, in the order of the files.
+    pub feeds: Vec<FeedConfig>,
+    /// How feeds are fetched.
+    pub fetch: FetchConfig,
     /// Where each value comes from.
     pub origins: Vec<Origin>,
 }
@@ -204,6 +210,8 @@ pub fn examine(layers: &[Layer]) -> (Config, Vec<Problem>) {
     let tags = sections::tags(root.section("tags", &mut report), &mut report);
     let keys = sections::keys(root.section("keys", &mut report), &mut report);
     let theme = sections::theme(&mut root, &mut report);
+    let (fetch, every) = feeds::fetch(root.section("fetch", &mut report), &mut report);
+    let feeds = feeds::feeds(root.tables("feed", &mut report), every, &mut report);
     root.finish(&mut report);
     report
         .problems
@@ -216,6 +224,8 @@ pub fn examine(layers: &[Layer]) -> (Config, Vec<Problem>) {
         tags,
         keys,
         theme,
+        feeds,
+        fetch,
         origins: report.origins,
     };
     (config, report.problems)

@@ -17,6 +17,10 @@ pub mod file;
 
 pub mod http;
 
+pub mod opml;
+
 pub mod run;
 
 pub mod state;
+
+pub mod subscriptions;
