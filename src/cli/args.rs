@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::config::parse_interval;
 use crate::store::Format;
+use crate::text::lang::Lang;
 
 /// Shown under the options of `--help`.
 const EXAMPLES: &str = "\
@@ -23,6 +25,8 @@ Examples:
   counterpoint links 2019-05-09-handshake:3   what other articles say of its third passage
   counterpoint ask 'who paid how much'        the passages that answer, in any language
   counterpoint marks export --format md       all marks, to be read anywhere
+  counterpoint feed add https://example.org   subscribe to a page's feed
+  counterpoint fetch                          take in what is new in all feeds
 
 Exit codes: 0 all is well, 1 data is wrong or missing, 2 the command line or the configuration is wrong.";
 
@@ -116,6 +120,16 @@ pub(super) enum Command {
     /// JSON fields of the list: id, article, path (or null), lang, tags, note, text, created (RFC 3339), standing
     /// (sure, moved or orphaned).
     Marks(MarksArgs),
+    /// Add, list, remove, import or export subscriptions
+    ///
+    /// They stand in your configuration file as [[feed]], where they may as well be edited.
+    Feed(FeedArgs),
+    /// Fetch what is new in the feeds, each entry once as a Markdown file of the library
+    ///
+    /// JSON fields, one object for each feed: url, name, outcome (read, unchanged, taken where another copy is fetching
+    /// it, or failed), new, changed, same (entries), error (or null), moved (the new address, or null), next (when it is
+    /// to be asked again, RFC 3339). Exit code 1 where a feed failed.
+    Fetch(FetchArgs),
     /// Print the configuration in force, and where each value comes from
     ///
     /// JSON fields: key, value (as TOML), path, line, default (whether it is the built-in one).
@@ -254,6 +268,103 @@ pub(super) enum MarksAction {
         /// The file, or - for the standard input
         file: PathBuf,
     },
+}
+
+/// `feed`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct FeedArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    #[command(subcommand)]
+    pub(super) action: FeedAction,
+}
+
+/// What can be done with subscriptions.
+#[derive(Debug, Subcommand)]
+pub(super) enum FeedAction {
+    /// Subscribe to a feed, or to the feed that a web page names
+    Add(NewFeed),
+    /// List the subscriptions, when each is asked again, and what went wrong last
+    ///
+    /// JSON fields: url, name, folder, lang, tags, every (seconds), path (of its entries), asked and next (RFC 3339, or
+    /// null where it never was asked), errors (in a row), error (or null).
+    List(Plain),
+    /// Take a subscription away; what was fetched stays
+    Remove {
+        #[command(flatten)]
+        common: Common,
+        /// The feed by its address, its name, or a part of its name that no other has
+        feed: String,
+    },
+    /// Subscribe to all feeds of another reader's list: OPML, or newsboat's `urls`
+    Import {
+        #[command(flatten)]
+        common: Common,
+        /// The file, or - for the standard input
+        file: PathBuf,
+    },
+    /// Write the subscriptions as OPML
+    Export {
+        #[command(flatten)]
+        common: Common,
+        /// The file to write, instead of the standard output
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+}
+
+/// `feed add`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct NewFeed {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// The address of a feed or of a page that names one
+    pub(super) url: String,
+    /// What to call it, instead of its own title
+    #[arg(long)]
+    pub(super) name: Option<String>,
+    /// The folder to put it in; parts are set off by /
+    #[arg(long)]
+    pub(super) folder: Option<String>,
+    /// The language of its entries, where the feed does not say it right
+    #[arg(long, value_parser = language)]
+    pub(super) lang: Option<String>,
+    /// A tag for each of its entries; may be given several times
+    #[arg(long)]
+    pub(super) tag: Vec<String>,
+    /// How often to ask it: 30m, 6h, 1d
+    #[arg(long, value_parser = interval)]
+    pub(super) every: Option<String>,
+}
+
+fn language(text: &str) -> Result<String, String> {
+    match Lang::parse(text) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err("a code is needed, such as en, ja, ko, zh-Hans or zh-Hant".to_owned()),
+    }
+}
+
+fn interval(text: &str) -> Result<String, String> {
+    match parse_interval(text) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err("minutes, hours or days from 5m to 365d are needed: 30m, 6h, 1d".to_owned()),
+    }
+}
+
+/// `fetch`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct FetchArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Feeds by their addresses, their names, or parts of names that no others have; without any, all that are due
+    #[arg(value_name = "FEED")]
+    pub(super) feeds: Vec<String>,
+    /// Fetch all feeds, those too that are not due
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// The forms of an export.

@@ -30,6 +30,10 @@ mod companies;
 
 mod marks;
 
+mod feeds;
+
+mod fetch;
+
 mod settings;
 
 mod keys;
@@ -152,6 +156,10 @@ fn dispatch(args: Args) -> Result<Verdict, Failure> {
         }
         Some(Command::Encode(own)) => encode::lines(own.format, &mut out),
         Some(Command::Marks(own)) => marks::run(top, own, &mut out),
+        Some(Command::Feed(own)) => feeds::run(top, own, &mut out),
+        Some(Command::Fetch(own)) => {
+            fetch::fetch(&Setup::new(top.under(own.common.clone()))?, &own, &mut out)
+        }
         Some(Command::Config(own)) => {
             settings::show(&Setup::new(top.under(own.common))?, own.json, &mut out)
         }

@@ -10,7 +10,7 @@ use etcetera::base_strategy::Xdg;
 
 use super::Failure;
 use super::args::Common;
-use crate::config::{Config, Layer, MarksPlace, Written, examine, nearest};
+use crate::config::{BUILT_IN, Config, Layer, MarksPlace, Written, examine, nearest};
 use crate::keymap::Keymap;
 use crate::runtime::depth;
 use crate::view::theme::Theme;
@@ -62,7 +62,7 @@ impl Setup {
         } else {
             config.library.folders.iter().map(resolve).collect()
         };
-        Ok(Self {
+        let mut setup = Self {
             config,
             keymap,
             theme,
@@ -70,7 +70,68 @@ impl Setup {
             file: layer.map(|layer| layer.path),
             named,
             data: common.data,
-        })
+        };
+        setup.add_fetched();
+        Ok(setup)
+    }
+
+    /// Adds what is fetched to the folders that are read.
+    fn add_fetched(&mut self) {
+        if self.named || self.config.feeds.is_empty() {
+            return;
+        }
+        let Ok(fetched) = self.fetched() else { return };
+        if !fetched.is_dir()
+            || self
+                .folders
+                .iter()
+                .any(|folder| fetched.starts_with(folder))
+        {
+            return;
+        }
+        // Whoever has feeds and nothing else need not hear that the folder of the built-in file is missing.
+        let is_own = |folder: &Written| folder.path != Path::new(BUILT_IN);
+        if !self.config.library.folders.iter().any(is_own) {
+            self.folders.retain(|folder| folder.exists());
+        }
+        self.folders.push(fetched);
+    }
+
+    /// The folder that entries of feeds are written to: the one named on the command line, that of the configuration, or
+    /// one in the data folder.
+    ///
+    /// # Errors
+    /// No folder can be found for them.
+    pub(super) fn fetched(&self) -> Result<PathBuf, Failure> {
+        if let Some(folder) = self.folders.first().filter(|_| self.named) {
+            return Ok(folder.clone());
+        }
+        if let Some(folder) = &self.config.fetch.library {
+            return Ok(resolve(folder));
+        }
+        Ok(self.own_data()?.join("library"))
+    }
+
+    /// The folder of what is remembered of feeds.
+    ///
+    /// # Errors
+    /// No folder can be found for it.
+    pub(super) fn feed_states(&self) -> Result<PathBuf, Failure> {
+        Ok(self.own_data()?.join("feeds"))
+    }
+
+    /// The data folder, which is never in the library.
+    fn own_data(&self) -> Result<PathBuf, Failure> {
+        if let Some(data) = &self.data {
+            return Ok(data.clone());
+        }
+        match Xdg::new() {
+            Ok(base) => Ok(base.data_dir().join("counterpoint")),
+            Err(_) => Err(Failure::Usage(
+                "there is no home folder to keep marks and feeds in; name a folder with --data"
+                    .to_owned(),
+            )),
+        }
     }
 
     /// The folder of the marks and the reading state.
@@ -90,12 +151,7 @@ impl Setup {
             (MarksPlace::Library, None) => Err(Failure::Usage(
                 "marks are to be kept in the library, but there is no library folder; name one with --library".to_owned(),
             )),
-            (MarksPlace::Data, _) => match Xdg::new() {
-                Ok(base) => Ok(base.data_dir().join("counterpoint")),
-                Err(_) => Err(Failure::Usage(
-                    "there is no home folder to keep marks in; name a folder with --data".to_owned(),
-                )),
-            },
+            (MarksPlace::Data, _) => self.own_data(),
         }
     }
 

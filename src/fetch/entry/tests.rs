@@ -87,7 +87,7 @@ fn an_entry_is_known_again_by_name_address_and_text() {
     let folder = tempfile::tempdir().unwrap();
     let place = place(folder.path());
     let first = entry("1", "T", "<p>One.</p>");
-    store(&feed(&[first.clone()]), &place, NOW).unwrap();
+    store(&feed(std::slice::from_ref(&first)), &place, NOW).unwrap();
     let by_name = Entry {
         url: Some("https://other.example/".into()),
         ..first.clone()

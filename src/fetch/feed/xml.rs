@@ -193,7 +193,8 @@ impl Tidier {
             rest = next.trim_start();
             // A word without a value before the name is no XML.
             let name = name.split_whitespace().last().unwrap_or_default();
-            if !name.is_empty() && !seen.contains(&name) && !(is_rss && name == "version") {
+            let is_replaced = is_rss && name == "version";
+            if !name.is_empty() && !is_replaced && !seen.contains(&name) {
                 seen.push(name);
                 self.attribute(name, value);
             }
