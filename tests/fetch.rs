@@ -537,10 +537,10 @@ fn one_host_is_asked_once_at_a_time() {
 #[test]
 fn a_killed_fetch_leaves_whole_files_and_none_twice() {
     const ROUNDS: usize = 12;
-    const MORE: usize = 40;
+    const MORE: usize = 20;
     let round = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&round);
-    let text = "They met again, and spoke of much. ".repeat(50);
+    let text = "They met again, and spoke of much. ".repeat(20);
     let server = Server::start(move |_| {
         let round = count.load(Ordering::Relaxed);
         let items: String = (0..(round + 1) * MORE)
@@ -559,24 +559,7 @@ fn a_killed_fetch_leaves_whole_files_and_none_twice() {
     let mut cut_short = 0;
     for at in 0..ROUNDS {
         round.store(at, Ordering::Relaxed);
-        let before = home.files_whole().len();
-        let mut child = home
-            .program(&["fetch", "--all"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        // By turns it is killed while files are written under other names and while they are given their own.
-        let (end, least) = if at % 2 == 0 {
-            ("part", at * 3 + 1)
-        } else {
-            ("md", before + at)
-        };
-        while home.count(end) < least && child.try_wait().unwrap().is_none() {
-            thread::yield_now();
-        }
-        child.kill().unwrap();
-        cut_short += usize::from(child.wait().unwrap().code().is_none());
+        cut_short += usize::from(home.kill_a_fetch(at));
         let files = home.files_whole();
         let ids: HashSet<&String> = files.iter().collect();
         assert_eq!(
@@ -602,6 +585,28 @@ fn a_killed_fetch_leaves_whole_files_and_none_twice() {
 }
 
 impl Home {
+    /// Starts a fetch and kills it: by turns while files are written under other names and while they are given their
+    /// own. Whether it had not done by then.
+    fn kill_a_fetch(&self, round: usize) -> bool {
+        let before = self.files_whole().len();
+        let mut child = self
+            .program(&["fetch", "--all"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let (end, least) = if round.is_multiple_of(2) {
+            ("part", round + 1)
+        } else {
+            ("md", before + round)
+        };
+        while self.count(end) < least && child.try_wait().unwrap().is_none() {
+            thread::sleep(Duration::from_micros(200));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap().code().is_none()
+    }
+
     /// How many files of the library end so, old versions left out.
     fn count(&self, end: &str) -> usize {
         let mut all = Vec::new();
