@@ -88,6 +88,10 @@ impl Batch {
         let write = || -> io::Result<File> {
             let mut file = File::create(&part)?;
             file.write_all(bytes)?;
+            if let Ok(old) = fs::metadata(path) {
+                // Who may read the old one may read the new one, and nobody else.
+                file.set_permissions(old.permissions())?;
+            }
             Ok(file)
         };
         match write() {

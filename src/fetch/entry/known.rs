@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use url::Url;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use super::super::file::{self, FileError};
 
@@ -43,7 +43,8 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// Reads the front matter of every file below a folder, and removes what an earlier run left unfinished.
+    /// Reads the front matter of every file of a feed's folder and of its years, and removes what an earlier run left
+    /// unfinished. Other folders in it may be other feeds'.
     ///
     /// # Errors
     /// The folder is there and cannot be read.
@@ -52,7 +53,8 @@ impl Index {
         if !folder.exists() {
             return Ok(index);
         }
-        for entry in WalkDir::new(folder).sort_by_file_name() {
+        let walk = WalkDir::new(folder).sort_by_file_name();
+        for entry in walk.into_iter().filter_entry(is_own) {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
@@ -135,6 +137,13 @@ impl Index {
     pub(super) fn newest(&self) -> Option<&str> {
         self.all.iter().map(|known| known.fetched.as_str()).max()
     }
+}
+
+/// Whether an entry of a feed's folder is its own: a file, or a folder of a year with all below.
+fn is_own(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    let is_year = name.len() == 4 && name.bytes().all(|b| b.is_ascii_digit());
+    entry.depth() != 1 || !entry.file_type().is_dir() || is_year
 }
 
 fn head(path: &Path) -> Option<String> {

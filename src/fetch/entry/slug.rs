@@ -33,7 +33,7 @@ pub fn slug(text: &str, most: usize) -> String {
     name
 }
 
-/// A name for a folder: as [`slug`], never empty and never a device's.
+/// A name for a folder: as [`slug`], never empty, never a device's and never a year.
 #[must_use]
 pub fn folder(text: &str) -> String {
     const MOST: usize = 80;
@@ -41,7 +41,8 @@ pub fn folder(text: &str) -> String {
     let letters = name.trim_end_matches(|c: char| c.is_ascii_digit());
     match name.as_str() {
         "" => "untitled".to_owned(),
-        _ if RESERVED.contains(&letters) => format!("{name}-feed"),
+        // A number alone is how the folder of a year is called.
+        _ if letters.is_empty() || RESERVED.contains(&letters) => format!("{name}-feed"),
         _ => name,
     }
 }
@@ -76,6 +77,7 @@ mod tests {
             ("NUL", "nul-feed"),
             ("com1", "com1-feed"),
             ("Common", "common"),
+            ("2019", "2019-feed"),
         ] {
             assert_eq!(folder(text), expected);
         }

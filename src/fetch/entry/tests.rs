@@ -223,3 +223,19 @@ fn what_an_earlier_run_left_unfinished_is_removed() {
     store(&feed(&[]), &place(folder.path()), NOW).unwrap();
     assert_eq!(files(folder.path()), ["feed/2019/05/mine.md"]);
 }
+
+#[test]
+fn a_feed_in_a_folder_of_another_feeds_name_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let outer = place(folder.path());
+    let inner = Place {
+        folder: outer.folder.join("inner"),
+        ..outer.clone()
+    };
+    let one = feed(&[entry("1", "T", "<p>One.</p>")]);
+    store(&one, &inner, NOW).unwrap();
+    let part = inner.folder.join(".x.md.part");
+    fs::write(&part, "being written").unwrap();
+    assert_eq!(store(&one, &outer, NOW).unwrap().new, 1);
+    assert!(part.exists());
+}

@@ -285,11 +285,11 @@ fn looks_like_html(text: &str) -> bool {
         let next = text.get(at + 1..).and_then(|rest| rest.chars().next());
         next.is_some_and(|c| c.is_ascii_alphabetic() || c == '/' || c == '!')
     });
-    tag || text.match_indices('&').any(|(at, _)| {
-        let rest = text.get(at + 1..).unwrap_or_default();
-        let name = rest.split_once(';').map_or("", |(name, _)| name);
-        (2..=8).contains(&name.len())
-            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#')
+    tag || text.split('&').skip(1).any(|rest| {
+        // `nbsp`, `#x3042`: a reference is short, and no more than that is looked at.
+        let name = rest.bytes().take(9).position(|b| b == b';');
+        let name = name.and_then(|end| rest.get(..end)).unwrap_or_default();
+        name.len() >= 2 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#')
     })
 }
 

@@ -310,7 +310,7 @@ fn end_of_tag(text: &str) -> Option<usize> {
 /// Passes a document type, without its `<!`; one that declares entities is refused.
 fn doctype(text: &str) -> Result<&str, FeedError> {
     let end = text.find('>').unwrap_or(text.len());
-    let subset = text.find('[').filter(|at| *at < end);
+    let subset = text.get(..end).and_then(|text| text.find('['));
     let Some(at) = subset else {
         return Ok(text.get(end + 1..).unwrap_or_default());
     };

@@ -207,10 +207,12 @@ impl Client {
         };
         let _turn = host.lock().unwrap_or_else(PoisonError::into_inner);
         let mut request = self.agent.get(url.as_str());
-        if let Some(etag) = &known.etag {
+        // What a header cannot hold would make each request fail for good.
+        let fits = |value: &&String| value.bytes().all(|b| matches!(b, b' '..=b'~'));
+        if let Some(etag) = known.etag.as_ref().filter(fits) {
             request = request.header("If-None-Match", etag);
         }
-        if let Some(date) = &known.last_modified {
+        if let Some(date) = known.last_modified.as_ref().filter(fits) {
             request = request.header("If-Modified-Since", date);
         }
         request.call().map_err(|error| self.error(error, url))
