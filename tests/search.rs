@@ -145,6 +145,32 @@ fn what_changes_in_the_folder_is_found_the_next_time() {
 }
 
 #[test]
+fn what_was_read_stays_read_when_its_file_is_renamed() {
+    let (home, folder) = (home(), home());
+    library(folder.path());
+    let path = folder.path().to_str().unwrap();
+    let data = home.path().join(".local/share/counterpoint");
+    fs::create_dir_all(&data).unwrap();
+    let line =
+        "{\"article\":\"deal\",\"at\":\"2026-05-08T00:00:00Z\",\"read\":true,\"starred\":true}\n";
+    fs::write(data.join("reading.jsonl"), line).unwrap();
+    let starred = || {
+        objects(
+            home.path(),
+            &["search", "is:starred", "--json", "--library", path],
+        )
+    };
+    assert_eq!(starred()[0]["article"], "deal");
+    fs::rename(
+        folder.path().join("deal.md"),
+        folder.path().join("acquisition.md"),
+    )
+    .unwrap();
+    assert_eq!(starred()[0]["article"], "acquisition");
+    assert_eq!(starred().len(), 1);
+}
+
+#[test]
 fn a_sentence_and_a_meaning_are_found_in_other_languages() {
     let (home, folder) = (home(), home());
     library(folder.path());

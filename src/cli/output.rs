@@ -64,8 +64,8 @@ impl Output {
         }
     }
 
-    /// Writes a line in which some spans are lit on a terminal that has styles. Where the line is longer than the terminal is wide,
-    /// what stands between `from` and the first span gives way.
+    /// Writes a line in which some spans are lit on a terminal that has styles. Where it is longer than the terminal is
+    /// wide, what stands between `from` and the first span gives way.
     pub(super) fn lit(&mut self, text: &str, spans: &[Span], from: usize) -> Result<(), Failure> {
         let plain = printable(text);
         let Some(columns) = self.columns.filter(|_| plain == text) else {

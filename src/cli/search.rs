@@ -20,9 +20,12 @@ use crate::analysis::search::Query;
 use crate::analysis::search::query::{Expr, Field, Node, Test};
 use crate::news::article::ArticleId;
 use crate::news::library::PassageRef;
-use crate::runtime::catalog;
+use crate::news::mark::{Change, Reading};
+use crate::runtime::catalog::{self, Update};
+use crate::runtime::clock;
 use crate::runtime::meaning::of_text;
-use crate::store::index::{Found, Hits, Index, IndexError, PassageHits};
+use crate::store::index::{Found, Hits, Index, IndexError, PassageHits, Renamed};
+use crate::store::{Store, StoreError};
 use crate::text::span::Span;
 
 /// A bar appears where the work takes longer than this.
@@ -68,7 +71,7 @@ fn failed(error: IndexError) -> Failure {
     Failure::Data(error.to_string())
 }
 
-/// The index, in step with the library's files and what the reader has done. An index that turns out to be damaged is made
+/// The index, in step with the library's files and what the reader has done. One that turns out to be damaged is made
 /// anew, once.
 ///
 /// # Errors
@@ -84,10 +87,11 @@ pub(super) fn fresh(setup: &Setup) -> Result<Index, Failure> {
         index = open(setup)?;
         updated = update(setup, &mut index);
     }
-    let problems = updated.map_err(failed)?;
+    let updated = updated.map_err(failed)?;
     if index.is_empty().map_err(failed)? {
-        return Err(nothing(setup, &problems));
+        return Err(nothing(setup, &updated.problems));
     }
+    carry_over(setup, &updated.renamed)?;
     index.mirror(&states(setup)?).map_err(failed)?;
     Ok(index)
 }
@@ -112,27 +116,41 @@ fn open(setup: &Setup) -> Result<Index, Failure> {
     Ok(index)
 }
 
-fn update(
-    setup: &Setup,
-    index: &mut Index,
-) -> Result<Vec<crate::news::problem::Problem>, IndexError> {
+fn update(setup: &Setup, index: &mut Index) -> Result<Update, IndexError> {
     let started = Instant::now();
     let mut bar: Option<ProgressBar> = None;
-    let update = catalog::update(
-        index,
-        &real_folders(setup),
-        &setup.config.companies,
-        &mut |done, of| {
-            if bar.is_some() || started.elapsed() > PATIENCE {
-                let bar = bar.get_or_insert_with(|| new_bar(of));
-                bar.set_position(done as u64);
-            }
-        },
-    );
+    let companies = &setup.config.companies;
+    let update = catalog::update(index, &real_folders(setup), companies, &mut |done, of| {
+        if bar.is_some() || started.elapsed() > PATIENCE {
+            let bar = bar.get_or_insert_with(|| new_bar(of));
+            bar.set_position(done as u64);
+        }
+    });
     if let Some(bar) = bar {
         bar.finish_and_clear();
     }
-    Ok(update?.problems)
+    update
+}
+
+/// What the reader has done with an article goes with it when its file is renamed, unless she has done something with the
+/// one that is called so now.
+fn carry_over(setup: &Setup, renamed: &[Renamed]) -> Result<(), Failure> {
+    let folder = setup.data()?;
+    if renamed.is_empty() || !folder.exists() {
+        return Ok(());
+    }
+    let failed = |error: StoreError| Failure::Data(error.to_string());
+    let (mut store, stored) = Store::open(&folder).map_err(failed)?;
+    let change = |Renamed { from, to }: &Renamed| {
+        let after = stored.readings.get(from)?;
+        (!stored.readings.contains_key(to)).then(|| Change::Reading {
+            article: to.clone(),
+            before: Reading::default(),
+            after: *after,
+        })
+    };
+    let changes: Vec<Change> = renamed.iter().filter_map(change).collect();
+    store.write(&changes, clock::now()).map_err(failed)
 }
 
 /// A bar on the standard error; it draws nothing where that is no terminal.

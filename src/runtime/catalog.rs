@@ -15,7 +15,7 @@ use crate::store::index::{Entry, Index, IndexError, Renamed};
 
 /// So many files are taken in by one transaction: enough that its cost does not show, few enough that another copy of the
 /// program waits for well under a second.
-const BATCH: usize = 256;
+const BATCH: usize = 512;
 
 /// What was done.
 #[derive(Debug, Default)]

@@ -94,7 +94,7 @@ impl Card {
 }
 
 impl Card {
-    /// The card of a mark: that of its article, whose words are those of the mark too and whose tags are those of the mark alone.
+    /// The card of a mark: that of its article, but that it has the mark's words too, and the tags of the mark alone.
     #[must_use]
     pub fn of_mark(mark: &Mark, article: Option<Self>) -> Self {
         let kept = &mark.anchor.article;

@@ -1,9 +1,9 @@
 //! The one query language: of the list's filter, of search, of marks and of the command line.
 //!
 //! Words and `"phrases"` must all be there; `-` before one excludes it, `OR` or `|` between two asks for one of them
-//! and binds less close, parentheses enclose. `title:` `source:` `author:` `tag:` `feed:` `company:` and `lang:` look in that field
-//! alone, `is:` takes `unread`, `read`, `starred` or `marked`, `has:` takes `note` or `tag`, `near:` wants a company named close
-//! by, and `~` asks for a meaning. `date:` takes a year, month or day, `2018..2019`, `>2019-05`, or an age, `<30d`;
+//! and binds less close, parentheses enclose. `title:` `source:` `author:` `tag:` `feed:` `company:` and `lang:` look in
+//! that field alone, `is:` takes `unread`, `read`, `starred` or `marked`, `has:` takes `note` or `tag`, `near:` wants a
+//! company named close by, and `~` asks for a meaning. `date:` takes a year, month or day, `2018..2019`, `>2019-05`, or an age, `<30d`;
 //! `after:2019` means from its first day on, and `before:2019-05` until the last day before it.
 
 mod ast;

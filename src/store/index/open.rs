@@ -67,7 +67,7 @@ impl From<rusqlite::Error> for Unfit {
 }
 
 impl Index {
-    /// Opens the index of a library, by its folders, in the cache folder; both it and the file are made where they are missing.
+    /// Opens the index of a library, by its folders, in the cache folder; both are made where they are missing.
     /// Without a cache folder, and where nothing can be written there, it is empty and lasts as long as the program.
     /// What was wrong is told besides.
     ///
@@ -104,7 +104,7 @@ impl Index {
 }
 
 impl Index {
-    /// Closes an index that turned out to be damaged, and moves its file out of the way, so that opening it makes it anew.
+    /// Closes an index that turned out to be damaged, and moves its file out of the way: opening it makes it anew.
     ///
     /// # Errors
     /// The file cannot be moved.
@@ -174,6 +174,8 @@ fn try_open(path: &Path) -> Result<Connection, Unfit> {
     // Nobody can be writing to it between these lines: its copies hold the lock while they open it.
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "normal")?;
+    // In KiB where negative: enough for what one transaction changes.
+    connection.pragma_update(None, "cache_size", -16_384)?;
     if tables == 0 {
         prepare(&connection)?;
     }

@@ -75,7 +75,8 @@ pub struct Row {
 
 impl Index {
     /// The articles that a query accepts, as the list's filter understands it, in an order; of equal ones the newest
-    /// come first, and of those with equal dates those taken in first. Of articles with the same title and text there is one.
+    /// come first, and of those with equal dates those taken in first. Of articles with the same title and text there is
+    /// one.
     /// `today` is in days since 1970-01-01.
     ///
     /// # Errors

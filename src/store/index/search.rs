@@ -61,8 +61,8 @@ struct Wanted {
 }
 
 impl Index {
-    /// The articles that a query accepts, at most `limit`, with the passages that have its words; words without a field are
-    /// looked for in title and text. What asks for a meaning excludes nothing here. `today` is in days since 1970-01-01.
+    /// The articles that a query accepts, at most `limit`, with the passages that have its words; words without a field
+    /// are looked for in title and text. What asks for a meaning excludes nothing here. `today` is in days since 1970-01-01.
     ///
     /// # Errors
     /// The index cannot be read.
@@ -350,8 +350,8 @@ fn apart(spans: Vec<Span>) -> Vec<Span> {
     apart
 }
 
-/// The passages that have any of some needles, those with the most different ones first. A hit counts for the passage in which
-/// it begins, and is lit as far as that goes.
+/// The passages that have any of some needles, those with the most different ones first. A hit counts for the passage
+/// in which it begins, and is lit as far as that goes.
 fn lit(text: &str, passages: &[Span], needles: &[Needle]) -> Vec<PassageHits> {
     let mut found: Vec<(BTreeSet<usize>, PassageHits)> = Vec::new();
     for (span, needle) in places(&Tokens::new(text), needles) {

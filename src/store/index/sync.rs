@@ -123,8 +123,8 @@ impl Index {
         taken.map_err(|error| self.error(error))
     }
 
-    /// Lets go of what is gone, when everything that has changed was taken in. Gives the articles that were found again under
-    /// another name, so that what the reader has done with them can be carried over.
+    /// Lets go of what is gone, when everything that has changed was taken in. Gives the articles that were found again
+    /// under another name, so that what the reader has done with them can be carried over.
     ///
     /// # Errors
     /// The index cannot be written.

@@ -34,8 +34,8 @@ pub struct Candidates {
     pub texts: Vec<String>,
 }
 
-/// What could stand at a cursor, a byte of the text: a field, or a value of the field the cursor is in. Values that begin with what
-/// is there come first, then those that have it inside.
+/// What could stand at a cursor, a byte of the text: a field, or a value of the field the cursor is in. Values that
+/// begin with what is there come first, then those that have it inside.
 #[must_use]
 pub fn complete(text: &str, cursor: usize, vocabulary: &Vocabulary) -> Candidates {
     let mut cursor = cursor.min(text.len());
