@@ -69,7 +69,7 @@ fn main() -> ExitCode {
     take_in(home.path(), &mut bars);
     warm(home.path());
     let mut index = open(home.path());
-    list(&mut index, &mut bars);
+    list(home.path(), &mut index, &mut bars);
     search(&mut index, &sentences, &mut bars);
     recall(home.path(), &mut index, &sentences, &mut bars);
     println!(
@@ -264,7 +264,7 @@ fn open_warm(home: &Path) {
     }
 }
 
-fn list(index: &mut Index, bars: &mut Bars) {
+fn list(home: &Path, index: &mut Index, bars: &mut Bars) {
     let started = Instant::now();
     let all = index
         .list(&Query::default(), Sort::Date, false, None)
@@ -273,17 +273,20 @@ fn list(index: &mut Index, bars: &mut Bars) {
     bars.most("open the list", ms(started), OPEN);
     for sort in [Sort::Title, Sort::Source, Sort::Language, Sort::Unread] {
         for reversed in [false, true] {
-            let started = Instant::now();
-            let sorted = index.list(&Query::default(), sort, reversed, None).unwrap();
-            index.page(&sorted, 0, ROWS).unwrap();
-            bars.most(
-                &format!(
-                    "sort by {sort:?}{}",
-                    if reversed { ", reversed" } else { "" }
-                ),
-                ms(started),
-                FRAME,
-            );
+            // A sorted list is kept until something changes: each time by an index that has not sorted yet.
+            let mut times = [0.0; 3].map(|_: f64| {
+                let mut index = open(home);
+                index
+                    .list(&Query::default(), Sort::Date, false, None)
+                    .unwrap();
+                let started = Instant::now();
+                let sorted = index.list(&Query::default(), sort, reversed, None).unwrap();
+                index.page(&sorted, 0, ROWS).unwrap();
+                ms(started)
+            });
+            times.sort_by(f64::total_cmp);
+            let way = if reversed { ", reversed" } else { "" };
+            bars.most(&format!("sort by {sort:?}{way}"), times[1], FRAME);
         }
     }
     let started = Instant::now();
