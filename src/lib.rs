@@ -13,7 +13,7 @@
 //! | [`keymap`] | 3 | keys parsed and printed, defaults and overrides, resolution |
 //! | [`layout`] | 3 | size and what is open → areas |
 //! | [`load`] | 3 | edge: files → articles and problems |
-//! | [`store`] | 3 | edge: marks and reading state on disk |
+//! | [`store`] | 3 | edge: marks and reading state on disk; caches of vectors and the index |
 //! | [`fetch`] | 4 | edge: feeds → article files |
 //! | [`app`] | 4 | state and `update` |
 //! | [`view`] | 5 | `draw(&App, &Theme, &mut Frame)` |

@@ -30,6 +30,8 @@ pub struct ListPane {
     pub filter: String,
     /// Whether only the lens's articles are listed.
     pub narrowed: bool,
+    /// The day in days since 1970-01-01, for filters that ask for an age; none until the time was told.
+    pub today: Option<i64>,
 }
 
 /// A row of the list.
@@ -60,6 +62,7 @@ impl ListPane {
             grouped: false,
             filter: String::new(),
             narrowed: false,
+            today: None,
         }
     }
 
@@ -92,12 +95,14 @@ impl ListPane {
                 read: reading.read,
                 starred: reading.starred,
                 marked: notes.count_in(*ix) > 0,
+                noted: notes.marks_in(*ix).any(|(mark, ..)| !mark.note.is_empty()),
+                tagged: notes.marks_in(*ix).any(|(mark, ..)| !mark.tags.is_empty()),
             };
             narrow.is_none_or(|company| shelf.weight(*ix, company).is_some())
                 && shelf
                     .cards
                     .get(ix.index())
-                    .is_none_or(|card| query.accepts(&facts(card)))
+                    .is_none_or(|card| query.accepts(&facts(card), self.today))
         };
         let mut articles: Vec<(ArticleIx, &Article)> =
             shelf.library.iter().filter(listed).collect();

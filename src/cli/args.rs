@@ -23,6 +23,7 @@ Examples:
   counterpoint ~/news/story                   open another folder
   counterpoint list --json | jq -r .title     the titles of all articles
   counterpoint links 2019-05-09-handshake:3   what other articles say of its third passage
+  counterpoint search 'lang:ja 買収 -噂'       the passages that have a word, and the articles around them
   counterpoint ask 'who paid how much'        the passages that answer, in any language
   counterpoint marks export --format md       all marks, to be read anywhere
   counterpoint feed add https://example.org   subscribe to a page's feed
@@ -88,7 +89,7 @@ pub(super) enum Command {
     ///
     /// JSON fields: id, path, title, lang (ja, ko, zh, en, another ISO 639 code), date (RFC 3339 as far as it is known,
     /// or null), source, url, companies (id, count, weight: main, involved or passing), passages, words.
-    List(Listing),
+    List(ListArgs),
     /// Say what is wrong with files of the library; exit code 1 where anything is
     ///
     /// JSON fields: path, line (or null), what, remedy.
@@ -104,6 +105,16 @@ pub(super) enum Command {
     /// JSON fields: article, path, passage (counted from 1), lang, text, probability (0 to 1), similarity (cosine of the
     /// meanings), reasons (kind: word; value). The best come first.
     Ask(AskArgs),
+    /// Find the articles that have some words, with the passages that have them
+    ///
+    /// QUERY: words and "phrases" in title and text, -not, OR, parentheses, title: source: author: tag: feed: company:
+    /// lang:, date:2018..2019 date:>2019-05 date:<30d, is:unread is:read is:starred is:marked, has:note has:tag,
+    /// near:COMPANY for passages beside its name, ~words or ~"a phrase" for a meaning in any language. A whole
+    /// sentence is looked for by its words and by its meaning.
+    ///
+    /// JSON fields: article, path, title, lang, date, source, url, in_title (hits), passages (passage counted from 1,
+    /// text, hits). A hit is its first character and the one after its last. The best come first.
+    Search(SearchArgs),
     /// Find out what every passage of the library means, so that links are there at once when the reader opens
     ///
     /// What is found out is kept in your cache folder, which may be deleted at any time. JSON fields: passages, cached,
@@ -130,6 +141,10 @@ pub(super) enum Command {
     /// it, or failed), new, changed, same (entries), error (or null), moved (the new address, or null), next (when it is
     /// to be asked again, RFC 3339). Exit code 1 where a feed failed.
     Fetch(FetchArgs),
+    /// Say where everything lies, how much it is and whether it is well; exit code 1 where anything is not
+    ///
+    /// JSON fields: what, path, bytes, holds, trouble (or null), remedy (or null).
+    Doctor(Plain),
     /// Print the configuration in force, and where each value comes from
     ///
     /// JSON fields: key, value (as TOML), path, line, default (whether it is the built-in one).
@@ -167,6 +182,32 @@ impl Listing {
             .clone()
             .with_folders(self.folders.iter().cloned())
     }
+}
+
+/// `list`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct ListArgs {
+    #[command(flatten)]
+    pub(super) listing: Listing,
+    /// Only the articles that the list's filter would show, as in 'lang:ja -is:read company:vmware'
+    #[arg(long = "where", value_name = "QUERY")]
+    pub(super) filter: Option<String>,
+}
+
+/// `search`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct SearchArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// What to look for
+    #[arg(allow_hyphen_values = true)]
+    pub(super) query: String,
+    /// How many articles
+    #[arg(long, value_name = "K", default_value_t = 10)]
+    pub(super) top: usize,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// A listing that needs no library.
@@ -243,6 +284,9 @@ pub(super) struct MarksArgs {
     /// Print one JSON object a line
     #[arg(long)]
     pub(super) json: bool,
+    /// Only marks whose article, text, note or tags are so, as in 'tag:quote lang:ko has:note'
+    #[arg(long = "where", value_name = "QUERY")]
+    pub(super) filter: Option<String>,
     #[command(subcommand)]
     pub(super) action: Option<MarksAction>,
 }
@@ -416,7 +460,10 @@ mod tests {
         let Some(Command::List(own)) = args.command else {
             panic!("no list");
         };
-        let all = args.common.with_folders(args.folders).under(own.common());
+        let all = args
+            .common
+            .with_folders(args.folders)
+            .under(own.listing.common());
         assert_eq!(all.library, ["b", "a", "c", "d"].map(PathBuf::from));
         assert_eq!(all.config, Some("1".into()));
     }

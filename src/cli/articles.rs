@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::asked::Filter;
 use super::output::{Align, Output, Table, printable};
 use super::setup::Setup;
 use super::stock::Stock;
@@ -11,18 +12,29 @@ use crate::news::article::Article;
 use crate::news::company::{Company, Mentions, Weight};
 use crate::text::words::boundaries;
 
-/// Lists the articles.
-pub(super) fn list(setup: &Setup, json: bool, out: &mut Output) -> Result<Verdict, Failure> {
+/// Lists the articles, those alone that a query accepts where there is one.
+pub(super) fn list(
+    setup: &Setup,
+    json: bool,
+    query: Option<&str>,
+    out: &mut Output,
+) -> Result<Verdict, Failure> {
+    let filter = query.map(|query| Filter::new(setup, query)).transpose()?;
     let stock = Stock::read(setup)?;
     let companies = &setup.config.companies;
+    let wanted = |(article, mentions): &(&Article, &Mentions)| {
+        filter
+            .as_ref()
+            .is_none_or(|filter| filter.accepts(article, mentions))
+    };
     if json {
-        for (article, mentions) in stock.iter() {
+        for (article, mentions) in stock.iter().filter(wanted) {
             out.json(&as_json(article, mentions, companies))?;
         }
         return Ok(Verdict::Fine);
     }
     let mut table = Table::new(&[Align::Left; 6]);
-    for (article, mentions) in stock.iter() {
+    for (article, mentions) in stock.iter().filter(wanted) {
         // The passing ones would only crowd the row.
         let named = mentions
             .companies

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::args::{Common, MarksAction, MarksArgs};
+use super::asked::Filter;
 use super::output::{Align, Output, Table, printable};
 use super::setup::Setup;
 use super::{Failure, Verdict};
@@ -23,7 +24,7 @@ use crate::store::{Store, Stored, export, import};
 pub(super) fn run(top: Common, args: MarksArgs, out: &mut Output) -> Result<Verdict, Failure> {
     let common = top.under(args.common);
     match args.action {
-        None => list(&Setup::new(common)?, args.json, out),
+        None => list(&Setup::new(common)?, args.json, args.filter.as_deref(), out),
         Some(MarksAction::Export {
             common: own,
             format,
@@ -48,7 +49,7 @@ pub(super) fn run(top: Common, args: MarksArgs, out: &mut Output) -> Result<Verd
 }
 
 /// What is stored; a folder that is not there holds nothing, and is not made for looking into it.
-fn stored(setup: &Setup) -> Result<Stored, Failure> {
+pub(super) fn stored(setup: &Setup) -> Result<Stored, Failure> {
     let folder = setup.data()?;
     if !folder.exists() {
         return Ok(Stored::default());
@@ -57,7 +58,13 @@ fn stored(setup: &Setup) -> Result<Stored, Failure> {
     Ok(stored)
 }
 
-fn list(setup: &Setup, json: bool, out: &mut Output) -> Result<Verdict, Failure> {
+fn list(
+    setup: &Setup,
+    json: bool,
+    query: Option<&str>,
+    out: &mut Output,
+) -> Result<Verdict, Failure> {
+    let filter = query.map(|query| Filter::new(setup, query)).transpose()?;
     let stored = stored(setup)?;
     let library = if stored.marks.is_empty() {
         Library::default()
@@ -67,11 +74,18 @@ fn list(setup: &Setup, json: bool, out: &mut Output) -> Result<Verdict, Failure>
     let mut table = Table::new(&[Align::Left; 7]);
     for mark in &stored.marks {
         let at = resolve(&mark.anchor, &library);
+        let own = at.and_then(|(ix, _)| library.get(ix));
+        if filter
+            .as_ref()
+            .is_some_and(|filter| !filter.accepts_mark(mark, own))
+        {
+            continue;
+        }
         if json {
             out.json(&as_json(mark, at, &library))?;
             continue;
         }
-        let article = at.and_then(|(ix, _)| library.get(ix));
+        let article = own;
         table.row([
             rfc3339(mark.created)
                 .get(..10)

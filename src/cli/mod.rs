@@ -22,6 +22,12 @@ mod links;
 
 mod ask;
 
+mod asked;
+
+mod search;
+
+mod doctor;
+
 mod encode;
 
 mod index;
@@ -44,6 +50,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
+use crate::analysis::search::query::Mistake;
 use crate::news::problem::Problem;
 use crate::runtime::{self, Options, RunError};
 
@@ -67,6 +74,8 @@ enum Failure {
     Usage(String),
     /// The configuration is wrong: every problem at once.
     Config(Vec<Problem>),
+    /// A query is wrong: how it was typed, and what is wrong where.
+    Query(String, Vec<Mistake>),
     /// What was asked for is not there, or cannot be read or written.
     Data(String),
 }
@@ -111,6 +120,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             complain(&what);
             USAGE
         }
+        Err(Failure::Query(text, mistakes)) => {
+            for line in asked::explained(&text, &mistakes) {
+                let _ = writeln!(io::stderr(), "{line}");
+            }
+            USAGE
+        }
         Err(Failure::Config(problems)) => {
             for problem in &problems {
                 let _ = writeln!(io::stderr(), "{}", printable(&problem.to_string()));
@@ -137,7 +152,8 @@ fn dispatch(args: Args) -> Result<Verdict, Failure> {
     let verdict = match command {
         None => return read(&Setup::new(top)?),
         Some(Command::List(own)) => {
-            articles::list(&Setup::new(top.under(own.common()))?, own.json, &mut out)
+            let setup = Setup::new(top.under(own.listing.common()))?;
+            articles::list(&setup, own.listing.json, own.filter.as_deref(), &mut out)
         }
         Some(Command::Check(own)) => {
             articles::check(&Setup::new(top.under(own.common()))?, own.json, &mut out)
@@ -150,6 +166,12 @@ fn dispatch(args: Args) -> Result<Verdict, Failure> {
         }
         Some(Command::Ask(own)) => {
             ask::answer(&Setup::new(top.under(own.common.clone()))?, &own, &mut out)
+        }
+        Some(Command::Search(own)) => {
+            search::find(&Setup::new(top.under(own.common.clone()))?, &own, &mut out)
+        }
+        Some(Command::Doctor(own)) => {
+            doctor::examine(&Setup::new(top.under(own.common))?, own.json, &mut out)
         }
         Some(Command::Index(own)) => {
             index::fill(&Setup::new(top.under(own.common()))?, own.json, &mut out)

@@ -12,6 +12,7 @@ use crate::load::load;
 use crate::news::article::Article;
 use crate::news::company::Mentions;
 use crate::news::library::{ArticleIx, Library};
+use crate::news::problem::Problem;
 
 /// How many articles a message names at most.
 const NAMED: usize = 12;
@@ -31,18 +32,7 @@ impl Stock {
     pub(super) fn read(setup: &Setup) -> Result<Self, Failure> {
         let library = load(&setup.folders, &|_| ());
         if library.articles.is_empty() {
-            let why: Vec<String> = library
-                .problems
-                .iter()
-                .map(|problem| format!("\n  {problem}"))
-                .collect();
-            let folders: Vec<String> = setup
-                .folders
-                .iter()
-                .map(|path| path.display().to_string())
-                .collect();
-            let what = format!("no article was found in {}", folders.join(", "));
-            return Err(Failure::Data(format!("{what}{}", why.concat())));
+            return Err(nothing(setup, &library.problems));
         }
         let matcher = Matcher::new(&setup.config.companies);
         let mentions = library
@@ -87,6 +77,21 @@ impl Stock {
             ))),
         }
     }
+}
+
+/// What is said where there is no article.
+pub(super) fn nothing(setup: &Setup, problems: &[Problem]) -> Failure {
+    let why: Vec<String> = problems
+        .iter()
+        .map(|problem| format!("\n  {problem}"))
+        .collect();
+    let folders: Vec<String> = setup
+        .folders
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    let what = format!("no article was found in {}", folders.join(", "));
+    Failure::Data(format!("{what}{}", why.concat()))
 }
 
 fn find(library: &Library, name: &str) -> Result<ArticleIx, Failure> {

@@ -10,6 +10,8 @@
 
 mod walk;
 
+mod survey;
+
 mod article;
 
 mod decode;
@@ -48,6 +50,8 @@ use std::thread;
 use crate::news::article::Article;
 use crate::news::library::Library;
 use crate::news::problem::Problem;
+
+pub use self::survey::{LibraryFile, read as read_file, survey};
 
 use self::walk::Found;
 

@@ -43,6 +43,31 @@ impl Date {
         era * 146_097 + day_of_era - 719_468
     }
 
+    /// The day that is so many days after 1970-01-01 (the same, `civil_from_days`); years beyond those of an [`i16`] are
+    /// the last of them.
+    #[must_use]
+    pub fn of_days(days: i64) -> Self {
+        let days = days + 719_468;
+        let era = days.div_euclid(146_097);
+        let of_era = days.rem_euclid(146_097);
+        let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year + year / 4 - year / 100);
+        let shifted = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * shifted + 2) / 5 + 1;
+        let month = if shifted < 10 {
+            shifted + 3
+        } else {
+            shifted - 9
+        };
+        let year = year + era * 400 + i64::from(month <= 2);
+        Self {
+            year: i16::try_from(year).unwrap_or(if year < 0 { i16::MIN } else { i16::MAX }),
+            month: u8::try_from(month).unwrap_or(1),
+            day: u8::try_from(day).unwrap_or(1),
+            time: None,
+        }
+    }
+
     /// Seconds since 1970-01-01T00:00Z.
     #[must_use]
     pub fn seconds(self) -> i64 {
@@ -112,6 +137,14 @@ mod tests {
         assert_eq!(date(2000, 3, 1).days(), 11_017);
         assert_eq!(date(1969, 12, 31).days(), -1);
         assert_eq!(date(2019, 5, 7).days(), 18_023);
+    }
+
+    #[test]
+    fn a_day_is_known_again_by_its_number() {
+        for days in (-800_000..3_000_000).step_by(97) {
+            assert_eq!(Date::of_days(days).days(), days);
+        }
+        assert_eq!(Date::of_days(11_016), date(2000, 2, 29));
     }
 
     #[test]

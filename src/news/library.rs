@@ -26,6 +26,15 @@ pub struct PassageRef {
     pub passage: u32,
 }
 
+/// By what it is seen that a file has changed, without reading it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    /// Its bytes.
+    pub size: u64,
+    /// When it was last written, in nanoseconds since 1970-01-01T00:00Z.
+    pub modified: i64,
+}
+
 /// All articles under the configured folders.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Library {

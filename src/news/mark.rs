@@ -21,6 +21,14 @@ impl fmt::Display for MarkId {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Millis(pub u64);
 
+impl Millis {
+    /// The day it falls on in UTC, in days since 1970-01-01.
+    #[must_use]
+    pub fn day(self) -> i64 {
+        i64::try_from(self.0 / 86_400_000).unwrap_or(i64::MAX)
+    }
+}
+
 /// A tag the reader can put on passages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tag {

@@ -28,6 +28,8 @@ mod outside;
 
 mod session;
 
+pub mod catalog;
+
 pub mod clock;
 
 pub mod depth;

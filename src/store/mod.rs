@@ -5,10 +5,10 @@
 //! copies and tools that merge text files do not destroy each other's lines; what holds is worked out on reading. A
 //! line that is not understood is reported and stays where it is.
 //!
-//! The cache of vectors (`vectors`) is a file of another kind, in another folder: nothing in it is the reader's own, and
-//! it may be thrown away.
+//! The cache of vectors (`vectors`) and the index of the library (`index`) are files of another kind, in another folder:
+//! nothing in them is the reader's own, and they may be thrown away.
 //!
-//! This room knows no article text and no clock: times come in as values. Each store is used by one thread.
+//! This room knows no article files and no clock: times come in as values. Each store is used by one thread.
 
 #![expect(clippy::disallowed_methods, reason = "the store is an edge")]
 
@@ -22,6 +22,7 @@ mod marks;
 mod readings;
 mod time;
 
+pub mod index;
 pub mod vectors;
 
 use std::collections::BTreeMap;

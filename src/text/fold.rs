@@ -293,6 +293,12 @@ impl Folder {
     }
 }
 
+/// Whether a character of a folded text is a letter of Chinese, Japanese or Korean.
+#[must_use]
+pub fn is_cjk(c: char) -> bool {
+    unit::is_cjk(c)
+}
+
 fn is_between_cjk(before: Option<char>, next: Option<char>) -> bool {
     before.is_some_and(unit::is_cjk) && next.is_some_and(unit::is_cjk)
 }

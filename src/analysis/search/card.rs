@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::news::article::Article;
 use crate::news::company::{Company, CompanyIx};
 use crate::news::date::Date;
+use crate::news::mark::Mark;
 use crate::text::fold::{Form, fold};
 use crate::text::lang::Lang;
 
@@ -13,6 +14,13 @@ use crate::text::lang::Lang;
 pub struct CompanyNames(Vec<Arc<str>>);
 
 impl CompanyNames {
+    /// The companies one of whose names has this folded text in it.
+    pub fn matching<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = CompanyIx> + 'a {
+        let all = (0..).map(CompanyIx).zip(&self.0);
+        all.filter(move |(_, names)| names.contains(folded))
+            .map(|(ix, _)| ix)
+    }
+
     /// Folds each company's id, name and aliases.
     #[must_use]
     pub fn new(companies: &[Company]) -> Self {
@@ -32,6 +40,7 @@ pub struct Card {
     pub(super) source: String,
     pub(super) author: String,
     pub(super) tags: String,
+    pub(super) feed: String,
     pub(super) companies: Vec<Arc<str>>,
     pub(super) lang: Lang,
     /// The code and the name of the language.
@@ -50,6 +59,10 @@ pub struct Facts<'a> {
     pub starred: bool,
     /// Whether a mark stands in it.
     pub marked: bool,
+    /// Whether one of its marks has a note.
+    pub noted: bool,
+    /// Whether one of its marks has a tag.
+    pub tagged: bool,
 }
 
 impl Card {
@@ -71,12 +84,61 @@ impl Card {
             source: optional(&meta.source),
             author: optional(&meta.author),
             tags: joined(meta.tags.iter().map(String::as_str)),
+            feed: optional(&feed(article).map(str::to_owned)),
             companies,
             lang: article.lang,
-            language: joined([&*article.lang.to_string(), language_name(article.lang)]),
+            language: language_names(article.lang),
             date: meta.date,
         }
     }
+}
+
+impl Card {
+    /// The card of a mark: that of its article, but that it has the mark's words too, and the tags of the mark alone.
+    #[must_use]
+    pub fn of_mark(mark: &Mark, article: Option<Self>) -> Self {
+        let kept = &mark.anchor.article;
+        let optional = |field: &Option<String>| folded(field.as_deref().unwrap_or_default());
+        let mut card = article.unwrap_or_else(|| Self {
+            title: folded(&kept.title),
+            source: optional(&kept.source),
+            author: String::new(),
+            tags: String::new(),
+            feed: String::new(),
+            companies: Vec::new(),
+            lang: kept.lang,
+            language: language_names(kept.lang),
+            date: None,
+        });
+        card.title = [card.title, folded(&mark.anchor.exact), folded(&mark.note)].join("\n");
+        card.tags = joined(mark.tags.iter().map(String::as_str));
+        card
+    }
+
+    /// The folded title, source, author, tags (one a line) and feed.
+    #[must_use]
+    pub fn fields(&self) -> [&str; 5] {
+        [
+            &self.title,
+            &self.source,
+            &self.author,
+            &self.tags,
+            &self.feed,
+        ]
+    }
+}
+
+/// The folded code and English name of a language, one a line.
+pub(super) fn language_names(lang: Lang) -> String {
+    joined([&*lang.to_string(), language_name(lang)])
+}
+
+/// The subscription that an article came by, which its file names as `feed`.
+#[must_use]
+pub fn feed(article: &Article) -> Option<&str> {
+    let other = article.meta.other.iter();
+    let mut feeds = other.filter(|(key, _)| key.eq_ignore_ascii_case("feed"));
+    feeds.next().map(|(_, value)| value.as_str())
 }
 
 /// The English name of a language, as [`Lang::parse`] reads it.

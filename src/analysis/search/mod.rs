@@ -4,9 +4,10 @@
 //! or it does not.
 
 mod card;
-mod query;
+pub mod grams;
+pub mod query;
 
-pub use self::card::{Card, CompanyNames, Facts};
+pub use self::card::{Card, CompanyNames, Facts, feed};
 pub use self::query::Query;
 use crate::text::fold::{Folded, Form, fold};
 use crate::text::span::Span;

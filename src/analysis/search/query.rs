@@ -1,203 +1,136 @@
-//! The filter of the library list, as it is typed: `"red hat" lang:ko -is:read after:2019`.
+//! The one query language: of the list's filter, of search, of marks and of the command line.
+//!
+//! Words and `"phrases"` must all be there; `-` before one excludes it, `OR` or `|` between two asks for one of them
+//! and binds less close, parentheses enclose. `title:` `source:` `author:` `tag:` `feed:` `company:` and `lang:` look in
+//! that field alone, `is:` takes `unread`, `read`, `starred` or `marked`, `has:` takes `note` or `tag`, `near:` wants a
+//! company named close by, and `~` asks for a meaning. `date:` takes a year, month or day, `2018..2019`, `>2019-05`, or an age, `<30d`;
+//! `after:2019` means from its first day on, and `before:2019-05` until the last day before it.
 
-use super::card::{Card, Facts, folded};
-use crate::news::date::Date;
+mod ast;
+mod complete;
+mod days;
+mod parse;
+
+use std::fmt;
+
+pub use self::ast::{Expr, Field, Left, Node, State, Test, When, Words};
+pub use self::complete::{Candidates, Vocabulary, complete};
+pub use self::parse::Mistake;
+
+use self::parse::Parser;
+use super::card::{Card, Facts, language_names};
 use crate::text::lang::Lang;
 
-/// What the reader asks of the articles of the list.
-///
-/// Words and quoted phrases must all be there, in title, source, author, tags, language or the names of companies;
-/// `-` before one excludes. `title:`, `source:`, `author:`, `tag:`, `company:` and `lang:` look in that field alone,
-/// `is:` takes `unread`, `read`, `starred` or `marked`, `after:2019` means from its first day on, and
-/// `before:2019-05` until the last day before it. What is not yet complete, such as `lang:`, excludes nothing.
+/// What the reader asks of articles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
-    terms: Vec<Term>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Term {
-    sense: Sense,
-    test: Test,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sense {
-    Require,
-    Exclude,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Test {
-    Contains(Field, String),
-    Speaks(Lang, String),
-    Is(State),
-    /// On this day (in days since 1970-01-01) or later.
-    After(i64),
-    /// Before this day.
-    Before(i64),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Field {
-    Any,
-    Title,
-    Source,
-    Author,
-    Tag,
-    Company,
-    Language,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    Unread,
-    Read,
-    Starred,
-    Marked,
+    root: Option<Node>,
 }
 
 impl Query {
-    /// Reads a query as it is typed. Every text is one: what names no field is looked for as it stands.
+    /// Reads a query as it is typed. Every text is one: what is wrong or not yet complete, such as `lang:`, excludes
+    /// nothing.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        let mut terms = Vec::new();
-        let mut rest = text.trim_start();
-        while !rest.is_empty() {
-            let (sense, after) = match rest.strip_prefix(['-', '－']) {
-                Some(after) if after.starts_with(|c: char| !c.is_whitespace()) => {
-                    (Sense::Exclude, after)
-                }
-                _ => (Sense::Require, rest),
-            };
-            let (field, after) = field(after);
-            let (value, after) = value(after);
-            terms.extend(test(field, value).map(|test| Term { sense, test }));
-            rest = after.trim_start();
-        }
-        Self { terms }
+        Self::read(text).0
+    }
+
+    /// The same, with everything that is wrong in it, in order.
+    #[must_use]
+    pub fn read(text: &str) -> (Self, Vec<Mistake>) {
+        let mut parser = Parser::new(text);
+        let root = parser.alternatives();
+        let mut mistakes = parser.mistakes;
+        mistakes.sort_by_key(|mistake| mistake.span);
+        (Self { root }, mistakes)
+    }
+
+    /// What it says; none where it asks for nothing.
+    #[must_use]
+    pub fn root(&self) -> Option<&Node> {
+        self.root.as_ref()
     }
 
     /// Whether it asks for nothing, so that it accepts every article.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.terms.is_empty()
+        self.root.is_none()
     }
 
-    /// Whether an article is what the reader asks for.
+    /// Whether an article is what the reader asks for, as far as the list knows it: words are looked for in title,
+    /// source, author, tags, language and the names of companies, not in the text, and meaning is not looked for.
+    /// `today` is counted in days since 1970-01-01; where it is not known, an age excludes nothing.
     #[must_use]
-    pub fn accepts(&self, facts: &Facts<'_>) -> bool {
-        self.terms
-            .iter()
-            .all(|term| term.test.holds(facts) == (term.sense == Sense::Require))
+    pub fn accepts(&self, facts: &Facts<'_>, today: Option<i64>) -> bool {
+        let holds = |test: &Test| test.holds(facts, today);
+        self.root
+            .as_ref()
+            .and_then(|root| root.judge(&holds))
+            .unwrap_or(true)
     }
 }
 
-/// The field named before a colon, and what follows the colon; no name where none is known.
-fn field(text: &str) -> (&str, &str) {
-    const NAMES: [&str; 9] = [
-        "title", "source", "author", "tag", "company", "lang", "is", "after", "before",
-    ];
-    text.split_once([':', '：'])
-        .filter(|(name, _)| NAMES.iter().any(|known| known.eq_ignore_ascii_case(name)))
-        .unwrap_or(("", text))
-}
-
-/// The next word or quoted phrase, and what follows it. A quotation that is not closed runs to the end.
-fn value(text: &str) -> (&str, &str) {
-    const QUOTES: [char; 4] = ['"', '“', '”', '＂'];
-    match text.strip_prefix(QUOTES) {
-        Some(quoted) => quoted.split_once(QUOTES).unwrap_or((quoted, "")),
-        None => text.split_once(char::is_whitespace).unwrap_or((text, "")),
+impl fmt::Display for Query {
+    /// The query as it could be typed: read again, it is equal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.root.iter().try_for_each(|root| root.fmt(f))
     }
-}
-
-/// What a field with its value asks; nothing while it is incomplete.
-fn test(field: &str, value: &str) -> Option<Test> {
-    let field = match &*field.to_ascii_lowercase() {
-        "title" => Field::Title,
-        "source" => Field::Source,
-        "author" => Field::Author,
-        "tag" => Field::Tag,
-        "company" => Field::Company,
-        "is" => return state(value).map(Test::Is),
-        "after" => return first_day(value).map(Test::After),
-        "before" => return first_day(value).map(Test::Before),
-        "lang" => match Lang::parse(value) {
-            Some(lang) => return Some(Test::Speaks(lang, folded(value))),
-            None => Field::Language,
-        },
-        _ => Field::Any,
-    };
-    let value = folded(value);
-    (!value.is_empty()).then_some(Test::Contains(field, value))
-}
-
-fn state(value: &str) -> Option<State> {
-    Some(match &*value.to_ascii_lowercase() {
-        "unread" => State::Unread,
-        "read" => State::Read,
-        "starred" => State::Starred,
-        "marked" => State::Marked,
-        _ => return None,
-    })
-}
-
-/// The first day of a year, month or day (`2019`, `2019-05`, `2019/5/7`), in days since 1970-01-01.
-fn first_day(value: &str) -> Option<i64> {
-    let mut parts = value.split(['-', '/', '.']);
-    let year = parts.next()?;
-    if year.len() != 4 {
-        return None;
-    }
-    let mut next = |most: u8| match parts.next() {
-        None | Some("") => Some(1),
-        Some(part) => part.parse::<u8>().ok().filter(|n| (1..=most).contains(n)),
-    };
-    let date = Date {
-        year: year.parse().ok()?,
-        month: next(12)?,
-        day: next(31)?,
-        time: None,
-    };
-    Some(date.days())
 }
 
 impl Test {
-    fn holds(&self, facts: &Facts<'_>) -> bool {
+    fn holds(&self, facts: &Facts<'_>, today: Option<i64>) -> Option<bool> {
         let card = facts.card;
-        match self {
-            Self::Contains(field, text) => contains(card, *field, text),
-            Self::Speaks(lang, typed) => {
-                // `zh` is both scripts, `zh-hant` is one, and `k` on the way to `ko` is a language's beginning.
-                let is_script = typed.contains('-') && lang.is_chinese();
-                let same = if is_script {
-                    card.lang == *lang
-                } else {
-                    card.lang.code() == lang.code()
-                };
-                same || contains(card, Field::Language, typed) && !is_script
-            }
+        Some(match self {
+            Self::Words(field, words) => contains(card, *field, &words.folded),
+            Self::Near(words) => contains(card, Field::Company, &words.folded),
+            Self::Lang(lang, words) => speaks(card.lang, &card.language, *lang, &words.folded),
             Self::Is(State::Unread) => !facts.read,
             Self::Is(State::Read) => facts.read,
             Self::Is(State::Starred) => facts.starred,
             Self::Is(State::Marked) => facts.marked,
-            Self::After(day) => card.date.is_some_and(|date| date.days() >= *day),
-            Self::Before(day) => card.date.is_some_and(|date| date.days() < *day),
-        }
+            Self::Has(Left::Note) => facts.noted,
+            Self::Has(Left::Tag) => facts.tagged,
+            Self::Date(when) => match card.date {
+                Some(date) => return when.meets(date.days(), today),
+                None => false,
+            },
+            Self::Meaning(_) => return None,
+        })
     }
+}
+
+/// Whether a language, whose folded names these are, is what `lang:` asks for: `zh` is both scripts, `zh-hant` is one,
+/// and `k` on the way to `ko` is a language's beginning.
+fn speaks(own: Lang, names: &str, wanted: Option<Lang>, typed: &str) -> bool {
+    let is_script = typed.contains('-') && wanted.is_some_and(|lang| lang.is_chinese());
+    let same = wanted.is_some_and(|lang| match is_script {
+        true => own == lang,
+        false => own.code() == lang.code(),
+    });
+    same || !is_script && names.lines().any(|name| name.starts_with(typed))
+}
+
+/// Whether an article in this language is what `lang:` with these words asks for.
+#[must_use]
+pub fn is_in_language(own: Lang, wanted: Option<Lang>, words: &Words) -> bool {
+    speaks(own, &language_names(own), wanted, &words.folded)
+}
+
+/// Whether these words are a name of the language.
+#[must_use]
+pub fn names_language(own: Lang, words: &Words) -> bool {
+    language_names(own).lines().any(|name| name == words.folded)
 }
 
 fn contains(card: &Card, field: Field, text: &str) -> bool {
     let company = || card.companies.iter().any(|names| names.contains(text));
-    let begins = |words: &str| words.lines().any(|word| word.starts_with(text));
     match field {
         Field::Title => card.title.contains(text),
         Field::Source => card.source.contains(text),
         Field::Author => card.author.contains(text),
         Field::Tag => card.tags.contains(text),
+        Field::Feed => card.feed.contains(text),
         Field::Company => company(),
-        Field::Language => begins(&card.language),
         Field::Any => {
             card.title.contains(text)
                 || card.source.contains(text)
@@ -220,6 +153,7 @@ mod tests {
     use crate::news::article::{Article, ArticleId, Meta};
     use crate::news::color::Color;
     use crate::news::company::{Alias, Company, CompanyIx};
+    use crate::news::date::Date;
 
     fn names() -> CompanyNames {
         let alias = |text: &str, lang| Alias {
@@ -254,6 +188,7 @@ mod tests {
                 source: Some("대위법 비즈니스".to_owned()),
                 author: Some("Émile".to_owned()),
                 tags: vec!["클라우드".to_owned(), "hybrid cloud".to_owned()],
+                other: vec![("feed".to_owned(), "Wire Korea".to_owned())],
                 ..Meta::default()
             },
             lang: Lang::Ko,
@@ -266,6 +201,9 @@ mod tests {
         Card::new(&article, [CompanyIx(0), CompanyIx(7)], &names())
     }
 
+    /// Eleven days after the article.
+    const TODAY: Option<i64> = Some(18_036);
+
     fn accepts(query: &str) -> bool {
         let card = card();
         let facts = Facts {
@@ -273,8 +211,10 @@ mod tests {
             read: true,
             starred: false,
             marked: true,
+            noted: true,
+            tagged: false,
         };
-        Query::parse(query).accepts(&facts)
+        Query::parse(query).accepts(&facts, TODAY)
     }
 
     #[test]
@@ -395,15 +335,255 @@ mod tests {
     }
 
     #[test]
+    fn parts_are_joined_excluded_and_enclosed() {
+        for query in [
+            "oracle OR azure",
+            "oracle|azure",
+            "oracle ｜ azure",
+            "(oracle OR azure) 악수",
+            "(oracle azure) OR 악수",
+            "oracle azure OR 악수",
+            "-(oracle OR ibm)",
+            "-(azure oracle)",
+            "（azure）",
+            "「hybrid cloud」",
+            "title:「azure vmware」",
+            "vmware“azure”",
+            "-『oracle』",
+            "azure - vmware",
+            "feed:wire",
+            "near:红帽",
+            "has:note -has:tag",
+            "~sun",
+            "-~sun azure",
+            "lang:ja OR ~sun",
+        ] {
+            assert!(accepts(query), "{query}");
+        }
+        for query in [
+            "oracle OR ibm",
+            "azure (oracle OR ibm)",
+            "-(oracle OR azure)",
+            "oracle | ~",
+            "feed:japan",
+            "near:azure",
+            "has:tag",
+            "~sun oracle",
+        ] {
+            assert!(!accepts(query), "{query}");
+        }
+    }
+
+    #[test]
+    fn dates_are_ranges_ages_and_sides_of_a_day() {
+        for query in [
+            "date:2019",
+            "date:2019-05",
+            "date:2019/05/09",
+            "date:2018..2019",
+            "date:2019.05..",
+            "date:..2019-05-09",
+            "date:>2018",
+            "date:>=2019-05-09",
+            "date:<2020",
+            "date:<=2019",
+            "date:<30d",
+            "date:＜２ｗ",
+            "date:>1w",
+            "date:<1m",
+        ] {
+            assert!(accepts(query), "{query}");
+        }
+        for query in [
+            "date:2018",
+            "date:2019-04",
+            "date:2020..",
+            "date:>2019",
+            "date:>2019-05",
+            "date:<2019-05-09",
+            "date:<11d",
+            "date:>11d",
+            "date:>1y",
+        ] {
+            assert!(!accepts(query), "{query}");
+        }
+        assert!(Query::parse("date:<3d").accepts(
+            &Facts {
+                card: &card(),
+                read: false,
+                starred: false,
+                marked: false,
+                noted: false,
+                tagged: false,
+            },
+            None
+        ));
+    }
+
+    #[test]
     fn an_unknown_field_is_a_word_with_a_colon() {
         assert!(accepts("악수:"));
         assert!(!accepts("topic:azure"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_where_it_stands() {
+        for (query, at, what, remedy) in [
+            ("a titel:b", 2..7, "no field titel", "write title:"),
+            ("topic:azure c", 0..5, "no field topic", "quotes"),
+            ("lang: ja", 0..5, "needs a value", "right after"),
+            ("is:unred a", 3..8, "unred", "write unread"),
+            ("has:x a", 4..5, "x is nothing", "one of note, tag"),
+            ("date:2019-13 a", 5..12, "no date", "2018..2019"),
+            ("after:2019-02-30 a", 6..16, "no date", "2019-05-07"),
+            ("date:2019..2018", 5..15, "before it begins", "earlier"),
+            ("a \"b c", 2..3, "not closed", "with \""),
+            ("title:「b", 6..9, "not closed", "with 」"),
+            ("(a OR (b c)", 0..1, "not closed", "with )"),
+            ("a ) b", 2..3, "no parenthesis", "remove"),
+            ("a () b", 2..4, "nothing", "fill"),
+            ("a OR", 2..4, "empty", "quote"),
+            ("OR a", 0..2, "empty", "quote"),
+            ("a | | b", 2..3, "empty", "write"),
+        ] {
+            let (_, mistakes) = Query::read(query);
+            let [mistake] = mistakes.as_slice() else {
+                panic!("{query}: {mistakes:?}");
+            };
+            assert_eq!(mistake.span.range(), at, "{query}");
+            assert!(mistake.what.contains(what), "{query}: {mistake:?}");
+            assert!(mistake.remedy.contains(remedy), "{query}: {mistake:?}");
+        }
+        for query in [
+            "",
+            "a b",
+            "https://example.org/x",
+            "12:30",
+            "악수:",
+            "-",
+            "a - b",
+            "ORACLE",
+            "\"OR\"",
+        ] {
+            assert_eq!(Query::read(query).1, [], "{query}");
+        }
+    }
+
+    #[test]
+    fn what_typing_on_may_mend_is_unfinished() {
+        let unfinished = |query: &str| Query::read(query).1.iter().all(|m| m.unfinished);
+        for query in ["a OR ", "\"a b", "(a b", "lang:", "is:un", "date:20"] {
+            assert!(unfinished(query), "{query}");
+        }
+        for query in ["OR a", "is:un a", "date:20 ", "a ) b"] {
+            assert!(!unfinished(query), "{query}");
+        }
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        let text = "(".repeat(100_000);
+        assert!(Query::read(&text).0.is_empty());
+        let text = format!("{}a{}", "-(".repeat(5000), ")".repeat(5000));
+        assert!(!Query::parse(&text).is_empty());
+    }
+
+    #[test]
+    fn a_query_is_written_as_it_could_be_typed() {
+        for (typed, written) in [
+            ("a  b|c -d", "a b OR c -d"),
+            ("(a OR b) c", "(a OR b) c"),
+            ("-(-a)", "-(-a)"),
+            ("-(a b)", "-(a b)"),
+            ("TITLE：「x y」", "title:\"x y\""),
+            ("「say “x”」", "「say “x”」"),
+            (
+                "after:2019-5 before:2020",
+                "date:>=2019-05-01 date:<2020-01-01",
+            ),
+            ("date:2019", "date:2019-01-01..2019-12-31"),
+            ("date:<2w", "date:<14d"),
+            ("～x is:READ has:note", "~x is:read has:note"),
+        ] {
+            assert_eq!(Query::parse(typed).to_string(), written);
+        }
+    }
+
+    /// Queries of every kind, right and wrong.
+    fn typed() -> impl Strategy<Value = String> {
+        let pieces = prop::sample::select(vec![
+            "a",
+            "OR",
+            "|",
+            "(",
+            ")",
+            "-",
+            "~",
+            "\"",
+            "「",
+            "」",
+            "“",
+            " ",
+            " ",
+            "title:",
+            "lang:ja",
+            "is:unread",
+            "has:note",
+            "date:",
+            "2019-05",
+            "..",
+            "<",
+            ">=",
+            "9999",
+            "0001",
+            "30d",
+            "after:",
+            "near:",
+            "会談",
+            "x:y",
+            "feed:",
+            "company:",
+            "（",
+            "）",
+            "'",
+            "\\",
+        ]);
+        prop::collection::vec(
+            prop_oneof![9 => pieces.prop_map(str::to_owned), 1 => "\\PC"],
+            0..16,
+        )
+        .prop_map(|pieces| pieces.concat())
     }
 
     proptest! {
         #[test]
         fn any_text_is_a_query(text in "([a-z:\"-]|is:|after:|\\PC){0,30}") {
             let _ = accepts(&text);
+        }
+
+        #[test]
+        fn a_query_that_is_written_and_read_again_is_the_same(text in typed()) {
+            let query = Query::parse(&text);
+            let written = query.to_string();
+            let (again, mistakes) = Query::read(&written);
+            prop_assert_eq!(&again, &query, "{}", written);
+            let wrong = |m: &&Mistake| !m.what.contains("no field");
+            prop_assert_eq!(mistakes.iter().find(wrong), None);
+        }
+
+        #[test]
+        fn spans_lie_in_the_text(text in typed()) {
+            let (query, mistakes) = Query::read(&text);
+            let spans = mistakes.iter().map(|m| m.span).chain(query.root().map(|root| root.span));
+            for span in spans {
+                prop_assert!(text.get(span.range()).is_some());
+            }
+        }
+
+        #[test]
+        fn completion_answers_anywhere(text in typed(), cursor in 0_usize..60) {
+            let found = complete(&text, cursor, &Vocabulary::default());
+            prop_assert!(text.get(found.span.range()).is_some());
         }
     }
 }

@@ -31,6 +31,7 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
     match event {
         Event::Now(now) => {
             app.status.now = now;
+            app.list.today = Some(now.day());
             return effects;
         }
         Event::Key(key) => keys::press(app, key, &mut effects),

@@ -60,6 +60,34 @@ pub struct VectorCache {
     most: usize,
 }
 
+/// What a cache's file is found to hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Health {
+    /// The vectors that are as they were written.
+    pub sound: usize,
+    /// What is wrong with the file, where anything is.
+    pub damage: Option<String>,
+}
+
+/// Looks through the vectors in a folder by their checksums, and changes nothing.
+///
+/// # Errors
+/// The file cannot be read; one that is not there is no error.
+pub fn health(folder: &Path) -> io::Result<Health> {
+    let (shape, _) = read(&folder.join(VECTORS), &[])?;
+    Ok(match shape {
+        Shape::Missing => Health::default(),
+        Shape::Foreign(why) => Health {
+            sound: 0,
+            damage: Some(why.to_owned()),
+        },
+        Shape::Ours(extent) => Health {
+            sound: extent.sound,
+            damage: damage(extent),
+        },
+    })
+}
+
 /// What was found of the texts asked for.
 #[derive(Debug, Default)]
 pub struct Found {
