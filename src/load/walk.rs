@@ -52,6 +52,8 @@ struct Met {
     folder: usize,
     /// The length in components of its folder's path.
     below: usize,
+    /// Whether its own name is a link.
+    is_link: bool,
 }
 
 /// Finds the articles under some folders, in order of their paths. A folder may also be a single file.
@@ -108,6 +110,7 @@ impl Walk {
             format,
             folder,
             below,
+            is_link: path.is_symlink(),
         });
     }
 
@@ -125,7 +128,8 @@ impl Walk {
                 Ok(entry) => {
                     self.check_twins |= entry.path_is_symlink();
                     if entry.file_type().is_file() {
-                        self.file(number, below, entry.into_path());
+                        let is_link = entry.path_is_symlink();
+                        self.file(number, below, entry.into_path(), is_link);
                     }
                 }
                 Err(error) => self.problems.extend(refused(&error, folder)),
@@ -133,13 +137,14 @@ impl Walk {
         }
     }
 
-    fn file(&mut self, folder: usize, below: usize, path: PathBuf) {
+    fn file(&mut self, folder: usize, below: usize, path: PathBuf, is_link: bool) {
         if let Some(format) = format_of(&path) {
             self.files.push(Met {
                 path,
                 format,
                 folder,
                 below,
+                is_link,
             });
         } else if path
             .extension()
@@ -154,10 +159,25 @@ impl Walk {
     fn drop_twins(&mut self, folders: &[PathBuf]) {
         let real = |path: &Path| fs::canonicalize(path).ok();
         let roots: Vec<Option<PathBuf>> = folders.iter().map(|folder| real(folder)).collect();
+        // Of a file that is no link it is enough to know where its folder is, which is asked once for all in it.
+        let mut parents: HashMap<PathBuf, Option<PathBuf>> = HashMap::new();
+        let mut target = |met: &Met| {
+            let (Some(parent), Some(name)) = (met.path.parent(), met.path.file_name()) else {
+                return real(&met.path);
+            };
+            if met.is_link || parent.as_os_str().is_empty() {
+                return real(&met.path);
+            }
+            if !parents.contains_key(parent) {
+                parents.insert(parent.to_owned(), real(parent));
+            }
+            let parent = parents.get(parent)?.as_ref()?;
+            Some(parent.join(name))
+        };
         let mut files: Vec<(bool, Option<PathBuf>, Met)> = std::mem::take(&mut self.files)
             .into_iter()
             .map(|met| {
-                let target = real(&met.path);
+                let target = target(&met);
                 let inner: PathBuf = met.path.components().skip(met.below).collect();
                 let root = roots.get(met.folder).and_then(Option::as_ref);
                 let straight = folders
