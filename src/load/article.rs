@@ -11,7 +11,7 @@ use super::draft::Draft;
 use super::fields::{self, Fields, Syntax};
 use super::metadata::{self, Known, Named, Place};
 use super::walk::{Format, Found};
-use super::{dates, markdown, plain, title};
+use super::{dates, markdown, page, plain, title};
 use crate::analysis::language;
 use crate::news::article::{Article, BlockKind};
 use crate::news::problem::Problem;
@@ -73,13 +73,61 @@ fn article(found: &Found, bytes: &[u8], problems: &mut Vec<Problem>) -> Option<A
         .as_ref()
         .and_then(|place| metadata::lang_hint(&place.fields));
     let hint = hint.or_else(|| hint_of_path(&found.path));
-    let text = text(&found.path, decode(bytes, given, hint), problems)?;
+    let decoded = match (found.format, given) {
+        (Format::Html, None) => page::decoded(bytes),
+        _ => decode(bytes, given, hint),
+    };
+    let text = text(&found.path, decoded, problems)?;
+    if found.format == Format::Html {
+        let known = metadata::gather(sidecar.into_iter().collect(), problems);
+        return of_page(found, known, &text, problems);
+    }
     let (front, body) = front(found, &text, problems);
     let known = metadata::gather(sidecar.into_iter().chain(front).collect(), problems);
-    let mut draft = match found.format {
-        Format::Markdown => markdown::read(body),
+    let draft = match found.format {
+        Format::Markdown | Format::Html => markdown::read(body),
         Format::Plain => plain::read(body),
     };
+    of_draft(found, known, draft, problems)
+}
+
+/// The article of a page; what is known of it from elsewhere counts before what it says itself.
+fn of_page(
+    found: &Found,
+    mut known: Known,
+    text: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<Article> {
+    let page = match page::article(text, known.meta.url.as_deref()) {
+        Ok(page) => page,
+        Err(error) => {
+            let body = text.to_ascii_lowercase().find("<body");
+            let before = body.and_then(|at| text.get(..at)).unwrap_or_default();
+            let remedy =
+                "save the page once more when it shows its text, or move it out of the library";
+            let problem = Problem::new(&found.path, error.to_string(), remedy);
+            problems.push(problem.at_line(before.matches('\n').count() + 1));
+            return None;
+        }
+    };
+    let meta = &mut known.meta;
+    if meta.title.is_empty() {
+        meta.title = page.title;
+    }
+    meta.date = meta.date.or(page.date);
+    meta.source = meta.source.take().or(page.site);
+    meta.author = meta.author.take().or(page.byline);
+    meta.url = meta.url.take().or(page.url);
+    known.lang = known.lang.or(Some(Named::Exactly(page.lang)));
+    of_draft(found, known, markdown::read(&page.body), problems)
+}
+
+fn of_draft(
+    found: &Found,
+    known: Known,
+    mut draft: Draft,
+    problems: &mut Vec<Problem>,
+) -> Option<Article> {
     draft.clean();
     if draft.blocks.is_empty() {
         let what = "there is no text in this file";

@@ -38,6 +38,8 @@ mod assemble;
 
 pub mod foreign;
 
+pub mod page;
+
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::num::NonZero;
@@ -58,7 +60,7 @@ use self::walk::Found;
 /// Reads every article under the folders; a folder may also be a single file.
 ///
 /// Folders are walked with all below them, links followed, hidden files and folders left out; articles are `.md`,
-/// `.markdown` and `.txt`, each with its `NAME.toml` beside it. `progress` is called after each file with how many have been read
+/// `.markdown`, `.txt`, `.html` and `.htm`, each with its `NAME.toml` beside it. `progress` is called after each file with how many have been read
 /// so far, from several threads at once.
 ///
 /// Never fails: whatever is wrong with a folder or file is a [`Problem`] of the library, in order of path and line, and

@@ -19,6 +19,8 @@ pub(super) enum Format {
     Markdown,
     /// `.txt`, and any other file that was named itself.
     Plain,
+    /// `.html`, `.htm`, `.xhtml`: a page of the web.
+    Html,
 }
 
 /// A file to be read as an article.
@@ -117,7 +119,8 @@ impl Walk {
     fn below(&mut self, number: usize, folder: &Path) {
         let below = folder.components().count();
         let is_shown = |entry: &DirEntry| {
-            entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+            entry.depth() == 0
+                || !(entry.file_name().to_string_lossy().starts_with('.') || is_of_page(entry))
         };
         let entries = WalkDir::new(folder)
             .follow_links(true)
@@ -220,7 +223,7 @@ impl Walk {
             .filter(|sidecar| !stems.contains(&sidecar.with_extension("")));
         self.problems.extend(lone.map(|sidecar| {
             let remedy =
-                "name it as the .txt or .md file it describes, or move it out of the library";
+                "name it as the .txt, .md or .html file it describes, or move it out of the library";
             Problem::new(sidecar, "this metadata belongs to no article", remedy)
         }));
     }
@@ -255,6 +258,24 @@ fn refused(error: &walkdir::Error, folder: &Path) -> Option<Problem> {
     ))
 }
 
+/// Whether a folder is the one a browser puts beside a page it saves, for the pictures and frames of that page.
+fn is_of_page(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    let page = name
+        .strip_suffix("_files")
+        .or_else(|| name.strip_suffix(".files"));
+    let saved = |page: &str| {
+        let beside = |html: &&str| {
+            entry
+                .path()
+                .with_file_name(format!("{page}.{html}"))
+                .is_file()
+        };
+        ["html", "htm"].iter().any(beside)
+    };
+    entry.file_type().is_dir() && page.is_some_and(saved)
+}
+
 fn has_extension(path: &Path, wanted: &str) -> bool {
     path.extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
@@ -263,6 +284,11 @@ fn has_extension(path: &Path, wanted: &str) -> bool {
 fn format_of(path: &Path) -> Option<Format> {
     if has_extension(path, "md") || has_extension(path, "markdown") {
         Some(Format::Markdown)
+    } else if ["html", "htm", "xhtml"]
+        .iter()
+        .any(|html| has_extension(path, html))
+    {
+        Some(Format::Html)
     } else {
         has_extension(path, "txt").then_some(Format::Plain)
     }
@@ -343,11 +369,16 @@ mod tests {
             "a.TXT",
             "c.markdown",
             "d.html",
+            "d_files/frame.html",
+            "e_files/f.htm",
             ".hidden.md",
             ".git/y.md",
             "e",
         ]);
-        assert_eq!(ids(&[root.path().to_owned()]), ["a", "b/x", "c"]);
+        assert_eq!(
+            ids(&[root.path().to_owned()]),
+            ["a", "b/x", "c", "d", "e_files/f"]
+        );
     }
 
     #[test]
