@@ -1,6 +1,7 @@
-//! How long a library takes to load: 1,000 and 10,000 generated articles.
+//! How long a library takes to load: 1,000 and 10,000 generated articles; and how long a page of the web takes.
 //!
-//! Run with `cargo bench --bench load`. The bar is 10,000 articles in two seconds on two cores; the exit code tells.
+//! Run with `cargo bench --bench load`. The bars are 10,000 articles in two seconds on two cores, and 20 ms for a news page
+//! on one; the exit code tells.
 
 #![allow(
     clippy::print_stdout,
@@ -15,9 +16,13 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use counterpoint::load::load;
+use counterpoint::load::page::extract;
 
 /// The time that the largest library may take.
 const BAR: Duration = Duration::from_secs(2);
+
+/// The time that a page of a usual size may take.
+const PAGE_BAR: Duration = Duration::from_millis(20);
 
 /// One sentence of each language, of which the articles are made.
 const SENTENCES: [(&str, &str); 4] = [
@@ -53,10 +58,20 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         );
         within &= best <= BAR;
     }
+    for (what, times) in [("news page", 1), ("long page", 20)] {
+        let (size, best) = measure_page(times)?;
+        println!(
+            "{what} of {} KiB: best {:.1} ms",
+            size / 1024,
+            best.as_secs_f64() * 1e3
+        );
+        within &= times > 1 || best <= PAGE_BAR;
+    }
     println!(
-        "{} the bar of {} ms",
+        "{} the bars of {} ms and {} ms",
         if within { "within" } else { "OVER" },
-        BAR.as_millis()
+        BAR.as_millis(),
+        PAGE_BAR.as_millis()
     );
     Ok(if within {
         ExitCode::SUCCESS
@@ -110,4 +125,37 @@ fn measure(folder: &Path, count: usize) -> Result<(Duration, Duration), String> 
         [best, .., worst] => Ok((*best, *worst)),
         _ => Err("nothing was measured".to_owned()),
     }
+}
+
+/// The size of a page with so many times forty paragraphs, and the best of ten extractions.
+fn measure_page(times: usize) -> Result<(usize, Duration), String> {
+    let mut html =
+        "<!DOCTYPE html><html lang=en><head><title>Two companies</title></head><body>".to_owned();
+    // What stands around an article is usually more than the article.
+    for number in 0..400 * times {
+        html.push_str(&format!("<div class=teaser><a href='/story/{number}'><span>Another story {number}</span></a></div>"));
+    }
+    html.push_str("<article><h1>Two companies</h1>");
+    for number in 0..40 * times {
+        html.push_str("<p>");
+        for (_, sentence) in SENTENCES {
+            html.push_str(
+                &sentence
+                    .replace("{n}", &number.to_string())
+                    .replace("**", "<b></b>"),
+            );
+        }
+        html.push_str("</p>");
+    }
+    html.push_str("</article></body></html>");
+    let mut best = Duration::MAX;
+    for _ in 0..10 {
+        let start = Instant::now();
+        let page = extract(html.as_bytes(), None, None).map_err(|error| error.to_string())?;
+        best = best.min(start.elapsed());
+        if page.body.contains("Another story") {
+            return Err("the teasers were taken for the article".to_owned());
+        }
+    }
+    Ok((html.len(), best))
 }

@@ -736,3 +736,62 @@ fn a_reader_of_the_output_may_leave_early() {
         );
     }
 }
+
+#[test]
+fn add_writes_the_articles_of_pages_as_files_that_load() {
+    let home = home();
+    let to = home.path().join("added");
+    let to_text = to.display().to_string();
+    let mut command = program(home.path());
+    command.args([
+        "add",
+        "--json",
+        "--to",
+        &to_text,
+        "tests/pages/ja-shift_jis.html",
+        "-",
+        "tests/pages/no-article.html",
+    ]);
+    command.write_stdin(fs::read("tests/pages/ko-euc-kr.html").unwrap());
+    let done = command.assert().code(1);
+    let done = done.stderr(predicate::str::contains(
+        "no-article.html: no article was found",
+    ));
+    let shown = String::from_utf8(done.get_output().stdout.clone()).unwrap();
+    let added: Vec<Value> = shown
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(
+        fields(&added[0]),
+        [
+            "file", "path", "new", "title", "date", "lang", "source", "url"
+        ]
+    );
+    assert_eq!(
+        added
+            .iter()
+            .map(|one| one["path"].as_str().unwrap().rsplit('/').next().unwrap())
+            .collect::<Vec<_>>(),
+        [
+            "2006-06-12-仮想マシン形式-二強の綱引き.md",
+            "2019-05-09-적에서-동지로-라스베이거스의-악수.md"
+        ]
+    );
+    program(home.path())
+        .args(["add", "--to", &to_text, "tests/pages/ja-shift_jis.html"])
+        .assert()
+        .success()
+        .stdout(predicate::str::contains("(was there already)"));
+    program(home.path())
+        .args(["check", &to_text])
+        .assert()
+        .success()
+        .stdout("no problems in 2 articles\n");
+    let listed = objects(&["list", "--json", &to_text]);
+    assert_eq!(listed[1]["title"], "적에서 동지로, 라스베이거스의 악수");
+    assert_eq!(
+        (&listed[0]["lang"], &listed[0]["source"]),
+        (&Value::from("ja"), &Value::from("週刊システム通信"))
+    );
+}

@@ -33,7 +33,7 @@ Exit codes: 0 all is well, 1 data is wrong or missing, 2 the command line or the
 
 /// A terminal reader for one story told in several languages.
 ///
-/// Opens the articles (Markdown and text files) of one or more folders, shows them beside one another in panes that
+/// Opens the articles (Markdown, text and HTML files) of one or more folders, shows them beside one another in panes that
 /// know how each language is set, finds the passages of other articles that speak of the same thing, lights up
 /// companies in every script, and lets you tag and annotate passages with single keys.
 #[derive(Debug, Parser)]
@@ -122,6 +122,11 @@ pub(super) enum Command {
     Index(Listing),
     /// Turn lines of the standard input into vectors of 512 numbers, whose dot product is how alike two lines are
     Encode(EncodeArgs),
+    /// Take the articles out of saved web pages and write each as a Markdown file
+    ///
+    /// The title, date, source, author and language are what the page says. JSON fields: file, path, new (whether it was not
+    /// there before), title, date, lang, source, url.
+    Add(AddArgs),
     /// List the watched companies and how often each language names them
     ///
     /// JSON fields: id, name, counts (by language), articles, first, last (dates, or null).
@@ -256,6 +261,25 @@ pub(super) struct AskArgs {
     /// How many answers
     #[arg(long, value_name = "K", default_value_t = 10)]
     pub(super) top: usize,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `add`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct AddArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Saved pages, or - for one on the standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// Where the page was found, to complete its links, unless it says so itself
+    #[arg(long, value_name = "URL")]
+    pub(super) url: Option<String>,
+    /// The folder to write to, instead of `library/pages` in your data folder
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) to: Option<PathBuf>,
     /// Print one JSON object a line
     #[arg(long)]
     pub(super) json: bool,

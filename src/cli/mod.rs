@@ -30,6 +30,8 @@ mod doctor;
 
 mod encode;
 
+mod add;
+
 mod index;
 
 mod companies;
@@ -175,6 +177,9 @@ fn dispatch(args: Args) -> Result<Verdict, Failure> {
         }
         Some(Command::Index(own)) => {
             index::fill(&Setup::new(top.under(own.common()))?, own.json, &mut out)
+        }
+        Some(Command::Add(own)) => {
+            add::add(&Setup::new(top.under(own.common.clone()))?, &own, &mut out)
         }
         Some(Command::Encode(own)) => encode::lines(own.format, &mut out),
         Some(Command::Marks(own)) => marks::run(top, own, &mut out),

@@ -46,7 +46,7 @@ pub(super) enum Block {
 pub(super) struct Blocks {
     /// The blocks in reading order.
     pub(super) blocks: Vec<Block>,
-    /// The addresses of its links, safe to write into Markdown.
+    /// The addresses of its links, safe to write into Markdown; empty for those that are not to be followed.
     pub(super) links: Vec<String>,
 }
 
@@ -342,10 +342,11 @@ impl Walk<'_> {
 
     fn link(&mut self, node: &NodeRef<'_>, at: At, flow: &mut Flow) {
         let mut at = at;
-        let url = node.attr("href").and_then(|href| address(&href, self.base));
-        if let Some(url) = url {
+        if let Some(href) = node.attr("href") {
+            // What leads nowhere here is still a link of the page, not text of its author.
             at.style.link = Some(self.links.len());
-            self.links.push(url);
+            self.links
+                .push(address(&href, self.base).unwrap_or_default());
         }
         self.children(node, at, flow);
     }

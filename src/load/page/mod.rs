@@ -126,24 +126,25 @@ pub(super) fn article(html: &str, url: Option<&str>) -> Result<Page, PageError> 
     let enough = |found: &Found| found.extent.all > LITTLE && found.extent.is_article();
     let found = match first {
         Some(found) if enough(&found) => Some(found),
+        // The second extractor forgets that a list of links is one.
+        _ if !attempt(|| whole(&html)).is_some_and(Extent::is_article) => None,
         first => {
             let second =
                 (html.len() <= SECOND).then(|| attempt(|| second(&html, &facts)).flatten());
-            let length = |found: &Found| {
-                if found.extent.is_article() {
-                    found.extent.all
-                } else {
-                    0
-                }
-            };
-            // Of two that are as long the first stays, which was better on pages in Chinese, Japanese and Korean.
-            second.flatten().into_iter().chain(first).max_by_key(length)
+            let found = second.flatten().into_iter().chain(first);
+            // Of two that are as long the last stays, which was better on pages in Chinese, Japanese and Korean.
+            found
+                .filter(|found| found.extent.is_article())
+                .max_by_key(|found| found.extent.all)
         }
     };
-    let found = found
-        .filter(|found| found.extent.is_article())
-        .ok_or(PageError::NoArticle)?;
+    let found = found.ok_or(PageError::NoArticle)?;
     Ok(page(facts, found))
+}
+
+/// All that a page shows.
+fn whole(html: &str) -> Extent {
+    markdown_of(&Document::from(html), None).1
 }
 
 /// What an extractor took for the article.

@@ -95,7 +95,7 @@ impl Writer<'_> {
             .filter(|row: &Vec<String>| row.iter().any(|cell| !cell.is_empty()))
             .collect();
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-        if columns < 2 || columns > COLUMNS {
+        if !(2..=COLUMNS).contains(&columns) {
             let cells = rows.into_iter().flatten().filter(|cell| !cell.is_empty());
             return cells.collect::<Vec<_>>().join("\n\n");
         }
@@ -155,7 +155,7 @@ impl Writer<'_> {
     ) {
         let url = link.and_then(|link| self.links.get(link));
         let blank = |run: &Run| matches!(run, Run::Text(text, _) if text.trim().is_empty());
-        let Some(url) = url.filter(|_| !group.iter().all(blank)) else {
+        let Some(url) = url.filter(|url| !url.is_empty() && !group.iter().all(blank)) else {
             for (at, run) in group.iter().enumerate() {
                 write_run(run, group.get(at + 1).or(next), place, out);
             }

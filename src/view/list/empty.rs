@@ -41,7 +41,7 @@ fn no_articles(app: &App) -> Vec<(String, Role)> {
         folders.join(", ")
     };
     let remedy = format!(
-        "Put .md or .txt files there and press {}, or start with `counterpoint FOLDER`.",
+        "Put .md, .txt or .html files there and press {}, or start with `counterpoint FOLDER`.",
         app.setup.keymap.key(Command::Reload)
     );
     let mut texts = vec![
