@@ -24,7 +24,7 @@ const NAME: usize = 120;
 pub(super) fn add(setup: &Setup, args: &AddArgs, out: &mut Output) -> Result<Verdict, Failure> {
     let folder = match &args.to {
         Some(folder) => folder.clone(),
-        None => setup.data()?.join("library").join("pages"),
+        None => setup.fetched()?.join("pages"),
     };
     let mut verdict = Verdict::Fine;
     for file in &args.files {

@@ -277,7 +277,7 @@ pub(super) struct AddArgs {
     /// Where the page was found, to complete its links, unless it says so itself
     #[arg(long, value_name = "URL")]
     pub(super) url: Option<String>,
-    /// The folder to write to, instead of `library/pages` in your data folder
+    /// The folder to write to, instead of `pages` in the folder that feeds are fetched to
     #[arg(long, value_name = "FOLDER")]
     pub(super) to: Option<PathBuf>,
     /// Print one JSON object a line

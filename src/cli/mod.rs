@@ -51,6 +51,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
+use clap_complete::Shell;
 
 use crate::analysis::search::query::Mistake;
 use crate::news::problem::Problem;
@@ -193,19 +194,23 @@ fn dispatch(args: Args) -> Result<Verdict, Failure> {
         Some(Command::Keys(own)) => {
             keys::list(&Setup::new(top.under(own.common))?, own.json, &mut out)
         }
-        Some(Command::Completions { shell }) => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Args::command(), "counterpoint", &mut script);
-            out.bytes(&script).map(|()| Verdict::Fine)
-        }
-        Some(Command::Man) => {
-            let mut page = Vec::new();
-            clap_mangen::Man::new(Args::command()).render(&mut page)?;
-            out.bytes(&page).map(|()| Verdict::Fine)
-        }
+        Some(Command::Completions { shell }) => completions(shell, &mut out),
+        Some(Command::Man) => manual(&mut out),
     }?;
     out.finish()?;
     Ok(verdict)
+}
+
+fn completions(shell: Shell, out: &mut Output) -> Result<Verdict, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "counterpoint", &mut script);
+    out.bytes(&script).map(|()| Verdict::Fine)
+}
+
+fn manual(out: &mut Output) -> Result<Verdict, Failure> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Args::command()).render(&mut page)?;
+    out.bytes(&page).map(|()| Verdict::Fine)
 }
 
 /// Opens the reader.

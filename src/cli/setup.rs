@@ -77,7 +77,7 @@ impl Setup {
 
     /// Adds what is fetched to the folders that are read.
     fn add_fetched(&mut self) {
-        if self.named || self.config.feeds.is_empty() {
+        if self.named {
             return;
         }
         let Ok(fetched) = self.fetched() else { return };
