@@ -652,3 +652,84 @@ impl Home {
             .collect()
     }
 }
+
+/// A page in Shift_JIS, and a feed that has its first words.
+fn with_page(request: &Request) -> Answer {
+    match request.path.as_str() {
+        "/page" => {
+            let page = include_bytes!("pages/ja-shift_jis.html");
+            answer("200 OK", &["Content-Type: text/html"], page)
+        }
+        "/missing" => answer("404 Not Found", &[], b"oh"),
+        _ => {
+            let host = request.headers["host"].clone();
+            let item = |id: &str| {
+                format!(
+                    "<item><guid>{id}</guid><title>{id}</title><link>http://{host}/{id}</link>\
+                     <description>&lt;p&gt;The *first* words of {id}.&lt;/p&gt;</description></item>"
+                )
+            };
+            xml(rss(&(item("page") + &item("missing"))))
+        }
+    }
+}
+
+#[test]
+fn the_text_is_taken_from_the_page_where_the_feed_has_less() {
+    let server = Server::start(with_page);
+    let home = Home::new("", &[server.url("/feed"), server.url("/short")]);
+    let config = home
+        .config()
+        .replace("name = \"feed 0\"", "name = \"feed 0\"\nfull_text = true");
+    fs::write(home.folder.path().join("config.toml"), config).unwrap();
+    let reports = home.fetch(&[]);
+    assert_eq!(reports[0]["new"], 2, "{reports:?}");
+    let files = home.files();
+    let of = |feed: &str, id: &str| {
+        let (feed, id) = (format!("/{feed}\"\n"), format!("id: \"{id}\""));
+        let file = files
+            .iter()
+            .find(|file| file.contains(&feed) && file.contains(&id));
+        file.unwrap_or_else(|| panic!("{files:?}")).clone()
+    };
+    let whole = of("feed", "page");
+    assert!(whole.contains("。") && !whole.contains("first"), "{whole}");
+    assert!(
+        !whole.contains('<') && !whole.contains("text_is"),
+        "{whole}"
+    );
+    let missing = of("feed", "missing");
+    assert!(
+        missing.contains("The \\*first\\* words of missing."),
+        "{missing}"
+    );
+    assert!(
+        missing.contains("text_is: \"what the feed has; its page: the server answered 404"),
+        "{missing}"
+    );
+    let short = of("short", "page");
+    assert!(short.contains("The \\*first\\* words of page."), "{short}");
+    // What is there is not asked for again.
+    home.fetch(&["--all"]);
+    assert_eq!(server.asked("/page").len(), 1);
+}
+
+#[test]
+fn a_page_of_the_web_is_added_as_an_article() {
+    let server = Server::start(with_page);
+    let home = Home::new("", &[]);
+    let added = home.ok(&["add", "--json", &server.url("/page")]);
+    let added: Value = serde_json::from_str(&added).unwrap();
+    assert_eq!(
+        (&added["new"], &added["lang"]),
+        (&Value::from(true), &Value::from("ja"))
+    );
+    let file = fs::read_to_string(home.folder.path().join(added["path"].as_str().unwrap()));
+    assert!(file.unwrap().contains("。"));
+    let gone = home.run(&["add", &server.url("/missing")]);
+    let error = String::from_utf8_lossy(&gone.stderr);
+    assert!(
+        !gone.status.success() && error.contains("answered 404"),
+        "{error}"
+    );
+}

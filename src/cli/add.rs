@@ -1,4 +1,4 @@
-//! `add`: saved pages → article files.
+//! `add`: pages, from the web or saved → article files.
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -11,7 +11,8 @@ use tempfile::NamedTempFile;
 use super::args::AddArgs;
 use super::output::{Output, printable};
 use super::setup::Setup;
-use super::{Failure, Verdict, complain};
+use super::{Failure, Verdict, complain, feeds};
+use crate::fetch::http::Validators;
 use crate::load::page::{Page, extract};
 
 /// The largest page that is read, in bytes; the same as for files of the library.
@@ -28,7 +29,7 @@ pub(super) fn add(setup: &Setup, args: &AddArgs, out: &mut Output) -> Result<Ver
     };
     let mut verdict = Verdict::Fine;
     for file in &args.files {
-        match one(file, args.url.as_deref(), &folder) {
+        match one(setup, file, args.url.as_deref(), &folder) {
             Ok((page, stored)) if args.json => out.json(&json!({
                 "file": file.display().to_string(),
                 "path": stored.path.display().to_string(),
@@ -59,14 +60,22 @@ pub(super) fn add(setup: &Setup, args: &AddArgs, out: &mut Output) -> Result<Ver
     Ok(verdict)
 }
 
-fn one(file: &Path, url: Option<&str>, folder: &Path) -> Result<(Page, Stored), String> {
-    let bytes =
-        read(file).map_err(|error| format!("this cannot be read: {error}; name a saved page"))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err("this is larger than 16 MiB; save the page without its pictures".to_owned());
-    }
-    let page = extract(&bytes, None, url)
-        .map_err(|error| format!("{error}; save the page once more when it shows its text"))?;
+fn one(
+    setup: &Setup,
+    file: &Path,
+    url: Option<&str>,
+    folder: &Path,
+) -> Result<(Page, Stored), String> {
+    let name = file.to_string_lossy();
+    let is_address = ["http://", "https://"].iter().any(|scheme| {
+        name.get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    });
+    let page = if is_address {
+        fetched(setup, &name)?
+    } else {
+        saved(file, url)?
+    };
     let now = Timestamp::now().round(Unit::Second).unwrap_or_default();
     let stored = store(&page, folder, &now.to_string()).map_err(|error| {
         format!(
@@ -75,6 +84,33 @@ fn one(file: &Path, url: Option<&str>, folder: &Path) -> Result<(Page, Stored), 
         )
     })?;
     Ok((page, stored))
+}
+
+/// The article of a page of the web.
+fn fetched(setup: &Setup, address: &str) -> Result<Page, String> {
+    let answer = feeds::client(setup).get(address, &Validators::default(), feeds::now());
+    let page = answer.map_err(|error| error.to_string())?.page;
+    let page = page.ok_or("the server sent nothing; try again later")?;
+    let article = extract(
+        &page.bytes,
+        page.content_type.as_deref(),
+        Some(&page.address),
+    );
+    article.map_err(|error| {
+        format!("{error}; save the page from a browser that shows its text, and add the file")
+    })
+}
+
+/// The article of a saved page.
+fn saved(file: &Path, url: Option<&str>) -> Result<Page, String> {
+    let bytes = read(file).map_err(|error| {
+        format!("this cannot be read: {error}; name a saved page, or an address with https://")
+    })?;
+    if bytes.len() as u64 > LARGEST {
+        return Err("this is larger than 16 MiB; save the page without its pictures".to_owned());
+    }
+    extract(&bytes, None, url)
+        .map_err(|error| format!("{error}; save the page once more when it shows its text"))
 }
 
 fn read(file: &Path) -> io::Result<Vec<u8>> {

@@ -271,8 +271,8 @@ pub(super) struct AskArgs {
 pub(super) struct AddArgs {
     #[command(flatten)]
     pub(super) common: Common,
-    /// Saved pages, or - for one on the standard input
-    #[arg(value_name = "FILE", required = true)]
+    /// Addresses, saved pages, or - for one on the standard input
+    #[arg(value_name = "URL|FILE", required = true)]
     pub(super) files: Vec<PathBuf>,
     /// Where the page was found, to complete its links, unless it says so itself
     #[arg(long, value_name = "URL")]
@@ -403,6 +403,9 @@ pub(super) struct NewFeed {
     /// How often to ask it: 30m, 6h, 1d
     #[arg(long, value_parser = interval)]
     pub(super) every: Option<String>,
+    /// Take the text from the entries' pages, where those have more of it
+    #[arg(long)]
+    pub(super) full_text: bool,
 }
 
 fn language(text: &str) -> Result<String, String> {

@@ -112,6 +112,7 @@ pub(super) fn jobs(setup: &Setup) -> Result<Vec<Job>, Failure> {
                 lang: feed.lang.clone(),
                 tags: feed.tags.clone(),
             },
+            full_text: feed.full_text,
             every: feed.every,
             states: states.clone(),
         });
@@ -208,6 +209,7 @@ fn add(setup: &Setup, new: &NewFeed, out: &mut Output) -> Result<Verdict, Failur
         lang: new.lang.clone(),
         tags: new.tag.clone(),
         every: new.every.clone(),
+        full_text: new.full_text,
     };
     let path = edit(setup, |text| {
         subscriptions::add(text, std::slice::from_ref(&subscription))
@@ -382,6 +384,7 @@ fn export(setup: &Setup, output: Option<&Path>, out: &mut Output) -> Result<Verd
             lang: feed.lang.clone(),
             tags: feed.tags.clone(),
             every: None,
+            full_text: feed.full_text,
         })
         .collect();
     let text = opml::write(&feeds);

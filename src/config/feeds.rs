@@ -19,6 +19,8 @@ pub struct FeedConfig {
     pub lang: Option<String>,
     /// Tags for each of its entries.
     pub tags: Vec<String>,
+    /// Whether the text is taken from the entries' pages, where those have more of it.
+    pub full_text: bool,
     /// How often it is asked.
     pub every: Duration,
 }
@@ -117,6 +119,7 @@ fn feed(section: Section<'_>, url: Written, every: Duration, report: &mut Report
         folder: text(section.string("folder", report)),
         lang: text(lang),
         tags: tags.into_iter().map(|tag| tag.text).collect(),
+        full_text: section.boolean("full_text", report).unwrap_or(false),
         every: own.map_or(every, |written| interval(&written, report)),
         url,
     };

@@ -103,6 +103,7 @@ fn outline(tag: &BytesStart<'_>, open: &[Option<String>]) -> Outline {
             .filter(|tag| !tag.is_empty())
             .collect(),
         every: None,
+        full_text: false,
     };
     Outline {
         name: None,
@@ -245,6 +246,7 @@ mod tests {
                 lang: Some("ja".into()),
                 tags: vec!["x".into(), "y".into()],
                 every: None,
+                full_text: false,
             },
         ];
         let (mut read, problems) = read(&write(&feeds));

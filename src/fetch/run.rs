@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::entry::{self, Place, Tally};
+use super::entry::{self, Place, ReadPage, Tally};
 use super::feed;
 use super::http::{Client, HttpError, Validators};
 use super::state::{Lock, State};
+use crate::load::page::extract;
 use crate::text::lang::Lang;
 
 /// A feed to be asked.
@@ -19,6 +20,8 @@ use crate::text::lang::Lang;
 pub struct Job {
     /// Where its entries go; its address is the one that is asked.
     pub place: Place,
+    /// Whether the text is taken from the entries' pages.
+    pub full_text: bool,
     /// How often it is asked.
     pub every: Duration,
     /// The folder of the states.
@@ -146,6 +149,18 @@ fn ask(job: &Job, client: &Client, now: &(dyn Fn() -> i64 + Sync)) -> Report {
     report
 }
 
+/// The article of a page as Markdown.
+fn page_text(client: &Client, url: &str, now: i64) -> Result<String, String> {
+    let answer = client.get(url, &Validators::default(), now);
+    let page = answer.map_err(|error| error.to_string())?.page;
+    let page = page.ok_or("the server sent nothing")?;
+    let kind = page.content_type.as_deref();
+    let article = extract(&page.bytes, kind, Some(&page.address));
+    article
+        .map(|article| article.body)
+        .map_err(|error| error.to_string())
+}
+
 /// What a feed sent.
 struct Got {
     tally: Option<Tally>,
@@ -184,7 +199,9 @@ fn get(
         hint,
     );
     let feed = feed.map_err(|error| plain(&error))?;
-    let tally = entry::store(&feed, &job.place, now).map_err(|error| plain(&error))?;
+    let read = |url: &str| page_text(client, url, now);
+    let pages = job.full_text.then_some(&read as &ReadPage<'_>);
+    let tally = entry::store(&feed, &job.place, now, pages).map_err(|error| plain(&error))?;
     Ok(Got {
         tally: Some(tally),
         validators: Some(page.validators),

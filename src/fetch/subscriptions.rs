@@ -18,6 +18,8 @@ pub struct Subscription {
     pub tags: Vec<String>,
     /// How often it is asked: `6h`.
     pub every: Option<String>,
+    /// Whether the text is taken from the entries' pages.
+    pub full_text: bool,
 }
 
 /// Why a configuration cannot be edited.
@@ -76,6 +78,9 @@ pub fn add(text: &str, new: &[Subscription]) -> Result<String, EditError> {
             }
             if !feed.tags.is_empty() {
                 table.insert("tags", value(feed.tags.iter().collect::<Array>()));
+            }
+            if feed.full_text {
+                table.insert("full_text", value(true));
             }
             feeds.push(table);
         }

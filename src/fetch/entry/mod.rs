@@ -5,8 +5,6 @@
 
 mod known;
 
-mod markdown;
-
 mod slug;
 
 use std::collections::HashMap;
@@ -14,17 +12,18 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use quick_xml::escape::escape;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::feed::{Entry, Feed};
 use super::file::{Batch, FileError};
 use crate::load::foreign;
+use crate::load::page::to_markdown;
 use crate::news::date::Date;
 use crate::text::clean::clean_line;
 use crate::text::lang::Lang;
 use known::{Index, Known, VERSIONS, canonical};
-use markdown::{escaped, markdown};
 
 pub use slug::folder as folder_name;
 
@@ -66,19 +65,29 @@ pub struct Tally {
     pub same: usize,
 }
 
-/// Writes the entries that are not there, and those that have changed. `now` is in seconds since 1970.
+/// The article of the page at an address as Markdown, or why there is none.
+pub type ReadPage<'a> = dyn Fn(&str) -> Result<String, String> + 'a;
+
+/// Writes the entries that are not there, and those that have changed. `now` is in seconds since 1970. Where pages can be
+/// read, the text of an entry's page stands for what the feed has of it, if that is longer.
 ///
 /// Nobody else may be writing to the folder.
 ///
 /// # Errors
 /// A file cannot be read or written. What was written before is whole, and known at the next time.
-pub fn store(feed: &Feed, place: &Place, now: i64) -> Result<Tally, FileError> {
+pub fn store(
+    feed: &Feed,
+    place: &Place,
+    now: i64,
+    pages: Option<&ReadPage<'_>>,
+) -> Result<Tally, FileError> {
     let mut writer = Writer {
         index: Index::read(&place.folder)?,
         batch: Batch::default(),
         tally: Tally::default(),
         place,
         now,
+        pages,
     };
     let ids = counts(feed.entries.iter().filter_map(|entry| entry.id.as_deref()));
     let urls: Vec<String> = feed
@@ -121,6 +130,7 @@ struct Writer<'a> {
     tally: Tally,
     place: &'a Place,
     now: i64,
+    pages: Option<&'a ReadPage<'a>>,
 }
 
 impl Writer<'_> {
@@ -274,6 +284,8 @@ impl Writer<'_> {
         line("id", id.unwrap_or_default());
         line("hash", hash);
         line("fetched", &date_of(self.now).to_string());
+        let (body, trouble) = self.body(entry, html, title);
+        line("text_is", trouble.as_deref().unwrap_or_default());
         let mut tags: Vec<String> = Vec::new();
         for tag in self.place.tags.iter().chain(&entry.tags) {
             let tag = clean_line(tag);
@@ -284,14 +296,29 @@ impl Writer<'_> {
         if !tags.is_empty() {
             let _ = writeln!(text, "tags: {}", Value::from(tags));
         }
-        let body = markdown(html);
-        let body = if body.is_empty() {
-            escaped(&clean_line(entry.url.as_deref().unwrap_or(title)))
-        } else {
-            body
-        };
         let _ = write!(text, "---\n\n{body}\n");
         text
+    }
+
+    /// The text of an entry, and where its page should have given it and did not, why.
+    fn body(&self, entry: &Entry, html: &str, title: &str) -> (String, Option<String>) {
+        let own = to_markdown(html, entry.url.as_deref());
+        let page = self
+            .pages
+            .zip(entry.url.as_deref())
+            .map(|(read, url)| read(url));
+        match page {
+            Some(Ok(page)) if page.len() > own.len() => return (page, None),
+            Some(Err(trouble)) if !own.is_empty() => {
+                return (own, Some(format!("what the feed has; its page: {trouble}")));
+            }
+            _ => {}
+        }
+        if !own.is_empty() {
+            return (own, None);
+        }
+        let name = clean_line(entry.url.as_deref().unwrap_or(title));
+        (to_markdown(&escape(name), None), None)
     }
 }
 

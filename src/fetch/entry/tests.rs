@@ -57,7 +57,7 @@ fn files(folder: &Path) -> Vec<String> {
 fn an_entry_becomes_an_article_with_all_that_is_known_of_it() {
     let folder = tempfile::tempdir().unwrap();
     let entry = entry("1", "両社は「提携」", "<p>本文は *ここ*。</p><p>次。</p>");
-    let tally = store(&feed(&[entry]), &place(folder.path()), NOW).unwrap();
+    let tally = store(&feed(&[entry]), &place(folder.path()), NOW, None).unwrap();
     assert_eq!(
         tally,
         Tally {
@@ -87,7 +87,7 @@ fn an_entry_is_known_again_by_name_address_and_text() {
     let folder = tempfile::tempdir().unwrap();
     let place = place(folder.path());
     let first = entry("1", "T", "<p>One.</p>");
-    store(&feed(std::slice::from_ref(&first)), &place, NOW).unwrap();
+    store(&feed(std::slice::from_ref(&first)), &place, NOW, None).unwrap();
     let by_name = Entry {
         url: Some("https://other.example/".into()),
         ..first.clone()
@@ -103,7 +103,7 @@ fn an_entry_is_known_again_by_name_address_and_text() {
         ..first.clone()
     };
     for again in [first, by_name, by_address, by_text] {
-        let tally = store(&feed(&[again]), &place, NOW).unwrap();
+        let tally = store(&feed(&[again]), &place, NOW, None).unwrap();
         assert_eq!(
             tally,
             Tally {
@@ -114,18 +114,18 @@ fn an_entry_is_known_again_by_name_address_and_text() {
         );
     }
     let other = entry("2", "T", "<p>Two.</p>");
-    assert_eq!(store(&feed(&[other]), &place, NOW).unwrap().new, 1);
+    assert_eq!(store(&feed(&[other]), &place, NOW, None).unwrap().new, 1);
 }
 
 #[test]
 fn a_changed_entry_keeps_its_file_and_its_old_text() {
     let folder = tempfile::tempdir().unwrap();
     let place = place(folder.path());
-    store(&feed(&[entry("1", "T", "<p>One.</p>")]), &place, NOW).unwrap();
+    store(&feed(&[entry("1", "T", "<p>One.</p>")]), &place, NOW, None).unwrap();
     let name = files(folder.path())[0].clone();
     let changed = feed(&[entry("1", "T, corrected", "<p>Two.</p>")]);
-    assert_eq!(store(&changed, &place, NOW + 60).unwrap().changed, 1);
-    assert_eq!(store(&changed, &place, NOW + 120).unwrap().same, 1);
+    assert_eq!(store(&changed, &place, NOW + 60, None).unwrap().changed, 1);
+    assert_eq!(store(&changed, &place, NOW + 120, None).unwrap().same, 1);
     let now = files(folder.path());
     assert_eq!(now.len(), 2);
     assert!(now.contains(&name));
@@ -140,7 +140,7 @@ fn a_changed_entry_keeps_its_file_and_its_old_text() {
     assert_eq!(library.articles[0].meta.title, "T, corrected");
     // Markup alone is no change.
     let redrawn = feed(&[entry("1", "T, corrected", "<div class=x><p>Two.</p></div>")]);
-    assert_eq!(store(&redrawn, &place, NOW).unwrap().same, 1);
+    assert_eq!(store(&redrawn, &place, NOW, None).unwrap().same, 1);
 }
 
 #[test]
@@ -152,7 +152,8 @@ fn names_that_several_entries_have_are_names_of_none() {
         store(
             &feed(&[one.clone(), two.clone()]),
             &place(folder.path()),
-            NOW
+            NOW,
+            None
         )
         .unwrap()
         .new,
@@ -161,7 +162,7 @@ fn names_that_several_entries_have_are_names_of_none() {
     one.url = Some("https://news.example/a".into());
     two.url = Some("https://news.example/b".into());
     assert_eq!(
-        store(&feed(&[one, two]), &place(folder.path()), NOW)
+        store(&feed(&[one, two]), &place(folder.path()), NOW, None)
             .unwrap()
             .same,
         2
@@ -192,7 +193,7 @@ fn hostile_titles_and_dates_stay_in_the_folder_and_are_told() {
     entries[0].date = None;
     entries[1].date = foreign::date("2999-01-01");
     entries[2].lang = Some("klingonish".into());
-    let tally = store(&feed(&entries), &place(folder.path()), NOW).unwrap();
+    let tally = store(&feed(&entries), &place(folder.path()), NOW, None).unwrap();
     assert_eq!(tally.new, titles.len());
     for name in files(folder.path()) {
         let last = name.rsplit('/').next().unwrap();
@@ -220,7 +221,7 @@ fn what_an_earlier_run_left_unfinished_is_removed() {
     fs::create_dir_all(&month).unwrap();
     fs::write(month.join(".07-x.md.part"), "half").unwrap();
     fs::write(month.join("mine.md"), "My own.").unwrap();
-    store(&feed(&[]), &place(folder.path()), NOW).unwrap();
+    store(&feed(&[]), &place(folder.path()), NOW, None).unwrap();
     assert_eq!(files(folder.path()), ["feed/2019/05/mine.md"]);
 }
 
@@ -233,9 +234,9 @@ fn a_feed_in_a_folder_of_another_feeds_name_is_left_alone() {
         ..outer.clone()
     };
     let one = feed(&[entry("1", "T", "<p>One.</p>")]);
-    store(&one, &inner, NOW).unwrap();
+    store(&one, &inner, NOW, None).unwrap();
     let part = inner.folder.join(".x.md.part");
     fs::write(&part, "being written").unwrap();
-    assert_eq!(store(&one, &outer, NOW).unwrap().new, 1);
+    assert_eq!(store(&one, &outer, NOW, None).unwrap().new, 1);
     assert!(part.exists());
 }
