@@ -9,9 +9,11 @@ use super::output::{Align, Output, Table};
 use super::setup::Setup;
 use super::stock::Stock;
 use super::{Failure, Verdict};
-use crate::analysis::ask::Words;
+use crate::analysis::ask::{Question, Words};
+use crate::analysis::companies::Matcher;
+use crate::analysis::links::{Index, Meanings};
 use crate::news::link::Answer;
-use crate::runtime::meaning::of_text;
+use crate::runtime::meaning::of_question;
 
 /// Lists the best answers of the whole library.
 pub(super) fn answer(setup: &Setup, args: &AskArgs, out: &mut Output) -> Result<Verdict, Failure> {
@@ -20,9 +22,15 @@ pub(super) fn answer(setup: &Setup, args: &AskArgs, out: &mut Output) -> Result<
     }
     let stock = Stock::read(setup)?;
     let (meanings, _) = meanings(&stock)?;
-    let asked = of_text(&args.question).map_err(|error| Failure::Data(error.to_string()))?;
+    let companies = &setup.config.companies;
+    let question = Question::read(&args.question, &Matcher::new(companies));
+    let asked = of_question(&question).map_err(|error| Failure::Data(error.to_string()))?;
     let near = |passage| Some(meanings.get(passage)?.dot(&asked));
-    let answers = Words::new(&stock.library).answers(&args.question, near, args.top);
+    // Of the index only what the passages name is wanted: without meanings nothing is compared.
+    let none = Meanings::default();
+    let index = Index::new(&stock.library, &stock.mentions, companies, &none);
+    let words = Words::new(&stock.library);
+    let answers = words.answers(&question, Some(&index), near, args.top);
     if args.json {
         answers
             .iter()
