@@ -158,7 +158,7 @@ impl<'a> Known<'a> {
             words: self.shares[at].part,
             words_beside: larger(&|at| self.shares[at].part),
             evidence: self.evidence[at].part,
-            amount: self.evidence[at].amount,
+            amount: self.evidence[at].amount / (1.0 + self.evidence[at].amount),
             gives: self.gives[at],
             asks: self.words.asks[at],
         }
@@ -283,8 +283,8 @@ mod tests {
 
     use super::*;
     use crate::analysis::companies::Matcher;
-    use crate::news::library::Library;
     use crate::news::article::{Article, ArticleId, Block, BlockKind, Meta, Passage};
+    use crate::news::library::Library;
     use crate::text::lang::Lang;
     use crate::text::span::Span;
 
