@@ -23,10 +23,15 @@ mod ntrex;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use counterpoint::analysis::ask::Words;
+use counterpoint::analysis::ask::{Question, Words};
+use counterpoint::analysis::companies::Matcher;
+use counterpoint::analysis::links::{Index, Meanings};
+use counterpoint::config;
 use counterpoint::encoder::{Compact, DIMENSIONS, Encoder, Vector};
 use counterpoint::news::article::{Article, ArticleId, Block, BlockKind, Meta, Passage};
+use counterpoint::news::company::Mentions;
 use counterpoint::news::library::{Library, PassageRef};
+use counterpoint::runtime::meaning::of_question;
 use counterpoint::text::lang::Lang;
 use counterpoint::text::span::Span;
 
@@ -85,20 +90,28 @@ fn speed(lines: &[Vec<String>]) {
         ms(started.elapsed())
     );
     let vectors: Vec<Compact> = (0..PASSAGES).map(made_up_vector).collect();
-    let encoder = Encoder::embedded().unwrap();
     println!(
         "\n| question | encode ms | answer ms, median of {ROUNDS} | slowest |\n|---|---|---|---|"
     );
+    let matcher = matcher();
+    let mentions: Vec<Mentions> = library
+        .articles
+        .iter()
+        .map(|of| matcher.mentions(of))
+        .collect();
+    let companies = config::read(&[]).unwrap().companies;
+    let index = Index::new(&library, &mentions, &companies, &Meanings::default());
     for question in QUESTIONS {
         let mut encoding = Vec::new();
         let mut answering = Vec::new();
         for _ in 0..ROUNDS {
             let started = Instant::now();
-            let asked = Compact::from(encoder.encode(&[question]).first().unwrap());
+            let read = Question::read(question, &matcher);
+            let asked = of_question(&read).unwrap();
             encoding.push(started.elapsed());
             let started = Instant::now();
             let near = |at: PassageRef| vectors.get(number(at)).map(|other| asked.dot(other));
-            let answers = words.answers(question, near, TOP);
+            let answers = words.answers(&read, Some(&index), near, TOP);
             answering.push(started.elapsed());
             assert_eq!(answers.len(), TOP);
         }
@@ -127,26 +140,23 @@ fn quality(lines: &[Vec<String>]) {
     let count = lines[0].len();
     let words = Words::new(&library(&all));
     let vectors = encode(&all);
+    let matcher = matcher();
     let mut asked = Vec::new();
     for (nth, line) in (0..count).step_by(STEP).enumerate() {
         let question = keywords(all[nth % 4 * count + line]);
         for (is_sentence, question) in [(true, all[line]), (false, &question)] {
             let vector = encode(&[question]).remove(0);
+            let known = words.compared(&Question::read(question, &matcher), None, |_| None);
+            let parts = known.iter().map(|(_, features)| features.words);
             let near = vectors.iter().map(|other| f64::from(vector.dot(other)));
             asked.push(Asked {
                 line,
                 is_sentence,
-                measured: near.zip(words.parts(question)).collect(),
+                measured: near.zip(parts).collect(),
             });
         }
     }
     table(&asked, count);
-    let weights = fit(&samples(&asked, count, 0), [10.0, 3.0, -8.0]);
-    println!(
-        "\nfitted on even questions: similarity {:.2}, words {:.2}, bias {:.2}",
-        weights[0], weights[1], weights[2]
-    );
-    reliability(&samples(&asked, count, 1), &weights);
 }
 
 /// How often the right passage comes first of its language, by the weight of words against a cosine of 1.
@@ -193,66 +203,6 @@ fn table(asked: &[Asked], count: usize) {
     }
 }
 
-/// What is shown for each question of one half, in any language but that of a sentence asked, and whether it is right.
-fn samples(asked: &[Asked], count: usize, half: usize) -> Vec<([f64; 3], bool)> {
-    let mut samples = Vec::new();
-    for asked in asked.iter().filter(|asked| asked.line / STEP % 2 == half) {
-        let first = if asked.is_sentence { count } else { 0 };
-        let mut shown: Vec<usize> = (first..asked.measured.len()).collect();
-        let worth = |number: &usize| asked.measured[*number].0 + 0.4 * asked.measured[*number].1;
-        shown.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
-        samples.extend(shown.iter().take(TOP).map(|number| {
-            let (similarity, part) = asked.measured[*number];
-            ([similarity, part, 1.0], number % count == asked.line)
-        }));
-    }
-    samples
-}
-
-/// Logistic regression by gradient descent with a little weight decay.
-fn fit(samples: &[([f64; 3], bool)], mut weights: [f64; 3]) -> [f64; 3] {
-    for _ in 0..60_000 {
-        let mut gradient = [0.0; 3];
-        for (values, right) in samples {
-            let error = probability(values, &weights) - f64::from(u8::from(*right));
-            for (slope, value) in gradient.iter_mut().zip(values) {
-                *slope += error * value / samples.len() as f64;
-            }
-        }
-        for (weight, slope) in weights.iter_mut().zip(gradient) {
-            *weight -= 4.0 * slope;
-        }
-    }
-    weights
-}
-
-fn probability(values: &[f64; 3], weights: &[f64; 3]) -> f64 {
-    let worth: f64 = values.iter().zip(weights).map(|(a, b)| a * b).sum();
-    1.0 / (1.0 + (-worth).exp())
-}
-
-fn reliability(samples: &[([f64; 3], bool)], weights: &[f64; 3]) {
-    println!("\n| said, odd questions | answers | right |\n|---|---|---|");
-    let mut error = 0.0;
-    for bin in 0..10 {
-        let (from, to) = (f64::from(bin) / 10.0, f64::from(bin + 1) / 10.0);
-        let inside = samples.iter().filter_map(|(values, right)| {
-            let said = probability(values, weights);
-            (said >= from && said < to).then_some((said, *right))
-        });
-        let inside: Vec<(f64, bool)> = inside.collect();
-        if inside.is_empty() {
-            continue;
-        }
-        let count = inside.len() as f64;
-        let said = inside.iter().map(|(said, _)| said).sum::<f64>() / count;
-        let right = inside.iter().filter(|(_, right)| *right).count() as f64 / count;
-        error += (said - right).abs() * count / samples.len() as f64;
-        println!("| {said:.2} | {count} | {right:.2} |");
-    }
-    println!("expected calibration error {error:.3}");
-}
-
 /// Three of a passage's words, or pieces of three letters where it has no spaces: from its middle.
 fn keywords(passage: &str) -> String {
     let words: Vec<&str> = passage
@@ -270,6 +220,11 @@ fn keywords(passage: &str) -> String {
     let letters: Vec<char> = passage.chars().filter(|c| c.is_alphanumeric()).collect();
     let piece = |at: usize| letters.iter().skip(at).take(4).collect::<String>();
     [piece(letters.len() / 5), piece(letters.len() / 2)].join(" ")
+}
+
+/// What finds the companies of the shipped configuration.
+fn matcher() -> Matcher {
+    Matcher::new(&config::read(&[]).unwrap().companies)
 }
 
 fn encode(texts: &[&str]) -> Vec<Compact> {

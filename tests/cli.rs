@@ -279,6 +279,7 @@ fn a_question_finds_passages_of_other_languages() {
             "lang",
             "text",
             "probability",
+            "claimed",
             "similarity",
             "reasons"
         ]
@@ -292,7 +293,7 @@ fn a_question_finds_passages_of_other_languages() {
         texts.contains(&"ブロードコムは約610億ドルでVMwareを買収する。"),
         "{texts:?}"
     );
-    assert_eq!(answers[0]["reasons"][0]["kind"], "word");
+    assert_eq!(answers[0]["reasons"][0]["kind"], "company");
     program(home.path())
         .args(["ask", " ", "--library", path])
         .assert()

@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release --example calibrate` prints the constants and the figures of `docs/links.md`;
 //! `… calibrate passages` lists the passages of the bundled library by number, and `… calibrate pool` the pairs of them
-//! that are worth judging for `tests/gold/links.tsv`.
+//! that are worth judging for `tests/gold/links.tsv`; `… calibrate ask` fits and reports what questions are judged by.
 //!
 //! `COUNTERPOINT_BENCH_DATA` names a folder with NTREX-128 (<https://github.com/MicrosoftTranslator/NTREX>): `eng.txt`,
 //! `jpn.txt`, `kor.txt`, `zho-CN.txt` and `document_ids.txt`.
@@ -16,6 +16,7 @@
     reason = "a tool for developers reads its data and may fail loudly"
 )]
 
+mod ask;
 mod fit;
 mod gold;
 mod ntrex;
@@ -27,6 +28,7 @@ use std::env;
 fn main() {
     match env::args().nth(1).as_deref() {
         Some("passages") => gold::passages(),
+        Some("ask") => ask::run(),
         Some("pool") => gold::pool(),
         Some("claims") => gold::claims(),
         _ => {

@@ -15,6 +15,7 @@ use counterpoint::news::library::{ArticleIx, Library, PassageRef};
 pub struct Stock {
     pub library: Library,
     pub index: Index,
+    pub meanings: Meanings,
     pub plain: Vec<(PassageRef, Compact)>,
 }
 
@@ -66,6 +67,7 @@ pub fn bundled() -> Stock {
         plain: all.into_iter().zip(plain).collect(),
         library,
         index,
+        meanings,
     }
 }
 

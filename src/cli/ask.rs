@@ -4,14 +4,16 @@ use serde_json::{Value, json};
 
 use super::args::AskArgs;
 use super::index::meanings;
-use super::links::{end, passage_json, reasons_json};
-use super::output::{Align, Output, Table};
+use super::links::{Row, passage_json, reasons_json, table};
+use super::output::Output;
 use super::setup::Setup;
 use super::stock::Stock;
 use super::{Failure, Verdict};
-use crate::analysis::ask::Words;
+use crate::analysis::ask::{CLAIMED, Question, Words};
+use crate::analysis::companies::Matcher;
+use crate::analysis::links::{Index, Meanings};
 use crate::news::link::Answer;
-use crate::runtime::meaning::of_text;
+use crate::runtime::meaning::of_question;
 
 /// Lists the best answers of the whole library.
 pub(super) fn answer(setup: &Setup, args: &AskArgs, out: &mut Output) -> Result<Verdict, Failure> {
@@ -20,9 +22,15 @@ pub(super) fn answer(setup: &Setup, args: &AskArgs, out: &mut Output) -> Result<
     }
     let stock = Stock::read(setup)?;
     let (meanings, _) = meanings(&stock)?;
-    let asked = of_text(&args.question).map_err(|error| Failure::Data(error.to_string()))?;
+    let companies = &setup.config.companies;
+    let question = Question::read(&args.question, &Matcher::new(companies));
+    let asked = of_question(&question).map_err(|error| Failure::Data(error.to_string()))?;
     let near = |passage| Some(meanings.get(passage)?.dot(&asked));
-    let answers = Words::new(&stock.library).answers(&args.question, near, args.top);
+    // Of the index only what the passages name is wanted: without meanings nothing is compared.
+    let none = Meanings::default();
+    let index = Index::new(&stock.library, &stock.mentions, companies, &none);
+    let words = Words::new(&stock.library);
+    let answers = words.answers(&question, Some(&index), near, args.top);
     if args.json {
         answers
             .iter()
@@ -34,31 +42,25 @@ pub(super) fn answer(setup: &Setup, args: &AskArgs, out: &mut Output) -> Result<
 }
 
 fn show(stock: &Stock, answers: &[Answer], out: &mut Output) -> Result<(), Failure> {
-    let mut table = Table::new(&[
-        Align::Right,
-        Align::Left,
-        Align::Left,
-        Align::Left,
-        Align::Left,
-    ]);
-    for answer in answers {
-        let (name, lang, text) = end(stock, answer.to);
-        let words: Vec<&str> = answer.reasons.iter().map(|r| r.value.as_str()).collect();
-        table.row([
-            format!("{:.2}", answer.probability),
-            lang,
-            name,
-            words.join(" · "),
-            text.to_owned(),
-        ]);
-    }
-    table.write(out)
+    let rows = answers.iter().map(|answer| Row {
+        to: answer.to,
+        probability: answer.probability,
+        kind: if answer.probability >= CLAIMED {
+            "answer"
+        } else {
+            "nearest"
+        },
+        reasons: &answer.reasons,
+    });
+    table(stock, rows).write(out)
 }
 
 fn as_json(stock: &Stock, answer: &Answer) -> Value {
     let mut value = passage_json(stock, answer.to).unwrap_or_else(|| json!({}));
     if let Some(fields) = value.as_object_mut() {
         fields.insert("probability".to_owned(), json!(answer.probability));
+        let claimed = answer.probability >= CLAIMED;
+        fields.insert("claimed".to_owned(), json!(claimed));
         fields.insert("similarity".to_owned(), json!(answer.similarity));
         fields.insert("reasons".to_owned(), reasons_json(&answer.reasons));
     }

@@ -69,32 +69,49 @@ fn passages(stock: &Stock, ix: ArticleIx) -> Vec<PassageRef> {
 fn show(stock: &Stock, from: PassageRef, links: &[Link], out: &mut Output) -> Result<(), Failure> {
     let (name, lang, text) = end(stock, from);
     out.row(&printable(&format!("{name}  {lang}  {text}")))?;
-    let mut table = Table::new(&[
+    let rows = links.iter().map(|link| Row {
+        to: link.to,
+        probability: link.probability,
+        kind: link.kind.name(),
+        reasons: &link.reasons,
+    });
+    let table = table(stock, rows);
+    table.lines("  ").iter().try_for_each(|line| out.row(line))
+}
+
+/// A passage that was found, and why.
+pub(super) struct Row<'a> {
+    pub(super) to: PassageRef,
+    pub(super) probability: f64,
+    pub(super) kind: &'a str,
+    pub(super) reasons: &'a [Reason],
+}
+
+/// Passages that were found, as a table.
+pub(super) fn table<'a>(stock: &Stock, rows: impl Iterator<Item = Row<'a>>) -> Table {
+    const COLUMNS: [Align; 6] = [
         Align::Right,
         Align::Left,
         Align::Left,
         Align::Left,
         Align::Left,
         Align::Left,
-    ]);
-    for link in links {
-        let (name, lang, text) = end(stock, link.to);
-        let reasons: Vec<&str> = link
-            .reasons
-            .iter()
-            .map(|reason| reason.value.as_str())
-            .filter(|value| !value.is_empty())
-            .collect();
+    ];
+    let mut table = Table::new(&COLUMNS);
+    for row in rows {
+        let (name, lang, text) = end(stock, row.to);
+        let reasons = row.reasons.iter().map(|reason| reason.value.as_str());
+        let reasons: Vec<&str> = reasons.filter(|value| !value.is_empty()).collect();
         table.row([
-            format!("{:.2}", link.probability),
-            link.kind.name().to_owned(),
+            format!("{:.2}", row.probability),
+            row.kind.to_owned(),
             lang,
             name,
             reasons.join(" · "),
             text.to_owned(),
         ]);
     }
-    table.lines("  ").iter().try_for_each(|line| out.row(line))
+    table
 }
 
 /// A passage as `article:passage` counted from 1, its language's badge, and its text.

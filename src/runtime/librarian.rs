@@ -13,7 +13,7 @@ use super::Message;
 use super::choice::Choice;
 use super::meaning::{self, Encoding, Pace};
 use super::questions::Questions;
-use crate::analysis::ask::Words;
+use crate::analysis::ask::{Question, Words};
 use crate::analysis::companies::Matcher;
 use crate::analysis::links::Index;
 use crate::app::event::Event;
@@ -325,8 +325,9 @@ impl Desk {
     }
 
     fn answer_question(&mut self, question: String) -> Told {
+        let read = Question::read(&question, &self.matcher);
         // Without an encoder, which was told of when the library was to be encoded, words alone have to do.
-        let asked = meaning::of_text(&question).ok();
+        let asked = meaning::of_question(&read).ok();
         let meanings = self.encoding.as_ref().map(Encoding::meanings);
         let near = |passage| Some(meanings?.get(passage)?.dot(asked.as_ref()?));
         let words = self.words.get_or_insert_with(|| Words::new(&self.library));
@@ -334,7 +335,8 @@ impl Desk {
             (Some(meanings), Some(asked)) => self.choice.choose(meanings, asked),
             _ => None,
         };
-        let answers = words.answers_among(&question, chosen.as_deref(), near, RELATED);
+        let answers =
+            words.answers_among(&read, self.index.as_ref(), chosen.as_deref(), near, RELATED);
         self.tell(Event::Answers(question, answers))
     }
 

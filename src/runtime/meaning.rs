@@ -5,12 +5,14 @@
 //! takes the steps says what is done with the vectors between them.
 
 use std::collections::HashMap;
+use std::iter;
 use std::num::NonZero;
 use std::path::Path;
 use std::thread;
 
-use crate::analysis::links::{Meanings, masked};
-use crate::encoder::{AssetError, Compact, Encoder};
+use crate::analysis::ask::Question;
+use crate::analysis::links::{Meanings, masked, sum};
+use crate::encoder::{AssetError, Compact, Encoder, Vector};
 use crate::news::company::Mentions;
 use crate::news::library::{Library, PassageRef};
 use crate::news::problem::Problem;
@@ -273,14 +275,22 @@ fn passages(library: &Library, mentions: &[Mentions]) -> Vec<Pending> {
     passages
 }
 
-/// The vector of a single text, such as a question.
+/// The vector of a question, made of both of its forms as that of a passage is.
 ///
 /// # Errors
 /// The encoder cannot be used.
-pub fn of_text(text: &str) -> Result<Compact, AssetError> {
-    let vectors = Encoder::embedded()?.encode(&[text]);
-    let vector = vectors.into_iter().next().unwrap_or_default();
-    Ok(Compact::from(&vector))
+pub fn of_question(question: &Question) -> Result<Compact, AssetError> {
+    let masked = question.masked();
+    let texts: Vec<&str> = iter::once(question.text())
+        .chain(masked.as_deref())
+        .collect();
+    let vectors = Encoder::embedded()?.encode(&texts);
+    let mut vectors = vectors.iter().map(Compact::from);
+    let plain = vectors
+        .next()
+        .unwrap_or_else(|| Compact::from(&Vector::default()));
+    let masked = vectors.next();
+    Ok(masked.map_or_else(|| plain.clone(), |masked| sum(&plain, &masked)))
 }
 
 /// The vectors of texts, each with its key.

@@ -94,6 +94,13 @@ impl Ledger {
         self.shown.get(key as usize).cloned()
     }
 
+    /// The passages that have a key, in order, and its rarity; none and the rarest where the library has it not.
+    pub fn having(&self, key: &Key) -> (&[u32], f64) {
+        let number = self.numbers.get(key).map(|number| *number as usize);
+        let found = number.and_then(|at| Some((self.postings.get(at)?, self.facts.get(at)?)));
+        found.map_or((&[], 1.0), |(passages, facts)| (passages, facts.rarity))
+    }
+
     /// What every passage says, with its neighbors.
     pub fn evidence(&self) -> Vec<Evidence> {
         let parts = cores::parts(self.own.len(), PIECE);

@@ -166,6 +166,19 @@ impl Index {
         self.ledger.reason_of(key)
     }
 
+    /// The passages that name a thing, by their numbers over the whole library in order, and how rare it is: 1 for what
+    /// one passage names, 0 for what all do.
+    #[must_use]
+    pub fn having(&self, key: &Key) -> (&[u32], f64) {
+        self.ledger.having(key)
+    }
+
+    /// What the passage with this number over the whole library names.
+    pub fn says(&self, passage: u32) -> impl Iterator<Item = &Key> {
+        let own = self.ledger.own(passage).iter();
+        own.filter_map(|(key, _)| self.ledger.keys.get(*key as usize))
+    }
+
     /// The passages of other articles that are claimed to belong to one, at most `top`, the most probable first; none
     /// where nothing is probable enough.
     #[must_use]

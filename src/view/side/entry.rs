@@ -7,7 +7,6 @@ use ratatui::style::Style;
 use super::super::paint::{Canvas, Layer, Piece, Strip, first_shown};
 use super::super::parts::{Focus, badge, lit_places, mentions, wrapped};
 use super::super::theme::Role;
-use crate::analysis::links::THRESHOLD;
 use crate::app::App;
 use crate::news::article::Article;
 use crate::news::library::PassageRef;
@@ -35,15 +34,15 @@ pub(super) struct Listed<'a> {
     pub(super) dimmed: bool,
 }
 
-/// A probability in words. What is claimed is likely, what is not is not, whatever the threshold. The bounds are those of M. D. Mastrandrea et al., "Guidance Note for Lead Authors of the IPCC Fifth Assessment
-/// Report on Consistent Treatment of Uncertainties" (2010), table 1;
-/// "possible" is short for its "about as likely as not".
-pub(super) fn in_words(probability: f64) -> &'static str {
-    match (probability, probability >= THRESHOLD) {
+/// A probability in words, where what has at least `claimed` is claimed. What is not claimed is not likely, whatever the
+/// threshold. The bounds are those of M. D. Mastrandrea et al., "Guidance Note for Lead Authors of the IPCC Fifth Assessment
+/// Report on Consistent Treatment of Uncertainties" (2010), table 1; "possible" is short for its "about as likely as not".
+pub(super) fn in_words(probability: f64, claimed: f64) -> &'static str {
+    match (probability, probability >= claimed) {
         (0.9.., true) => "very likely",
         (0.66.., true) => "likely",
-        (_, true) => "more likely than not",
-        (0.33.., false) => "possible",
+        (0.5.., true) => "more likely than not",
+        (0.33.., _) => "possible",
         _ => "unlikely",
     }
 }
@@ -258,12 +257,14 @@ fn reasons(canvas: &mut Canvas<'_>, app: &App, reasons: &[Reason], mut strip: St
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::links::THRESHOLD;
 
     #[test]
     fn a_probability_is_said_in_words() {
-        assert_eq!(in_words(0.95), "very likely");
-        assert_eq!(in_words(THRESHOLD.max(0.7)), "likely");
-        assert_eq!(in_words(THRESHOLD - 0.01), "possible");
-        assert_eq!(in_words(0.1), "unlikely");
+        assert_eq!(in_words(0.95, THRESHOLD), "very likely");
+        assert_eq!(in_words(THRESHOLD.max(0.7), THRESHOLD), "likely");
+        assert_eq!(in_words(THRESHOLD - 0.01, THRESHOLD), "possible");
+        assert_eq!(in_words(0.1, THRESHOLD), "unlikely");
+        assert_eq!(in_words(0.45, 0.4), "possible");
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, area: Rect, body: Rect, f
         }
         Some(links) => {
             if claimed == Some(0) {
-                room = nearest(canvas, room);
+                room = nearest(canvas, room, "Nothing related was found; nearest:");
             }
             let listed: Vec<Listed<'_>> = links.iter().map(|link| listed(app, link)).collect();
             list(
@@ -58,8 +58,8 @@ fn listed<'a>(app: &App, link: &'a Link) -> Listed<'a> {
     let words = match said.map(|judged| judged.verdict) {
         Some(Verdict::Portal) => "linked by you".to_owned(),
         Some(Verdict::Accepted) => format!("{kind}, accepted by you"),
-        _ if is_claimed(link) => format!("{kind}, {}", in_words(link.probability)),
-        _ => in_words(link.probability).to_owned(),
+        _ if is_claimed(link) => format!("{kind}, {}", in_words(link.probability, THRESHOLD)),
+        _ => in_words(link.probability, THRESHOLD).to_owned(),
     };
     Listed {
         to: link.to,
@@ -71,8 +71,7 @@ fn listed<'a>(app: &App, link: &'a Link) -> Listed<'a> {
 }
 
 /// Says that what follows is not claimed, and gives the room below.
-fn nearest(canvas: &mut Canvas<'_>, room: Rect) -> Rect {
-    let text = "Nothing related was found; nearest:";
+pub(super) fn nearest(canvas: &mut Canvas<'_>, room: Rect, text: &str) -> Rect {
     let rows = wrapped(canvas, text, Lang::En, room.width.saturating_sub(3));
     let mut y = 0;
     for span in rows {
