@@ -15,7 +15,8 @@ use super::output::Output;
 use super::setup::Setup;
 use super::stock::{Stock, nothing};
 use super::{Failure, Verdict, complain};
-use crate::analysis::ask::Words;
+use crate::analysis::ask::{Question, Words};
+use crate::analysis::companies::Matcher;
 use crate::analysis::search::Query;
 use crate::analysis::search::query::{Expr, Field, Node, Test};
 use crate::news::article::ArticleId;
@@ -23,7 +24,7 @@ use crate::news::library::PassageRef;
 use crate::news::mark::{Change, Reading};
 use crate::runtime::catalog::{self, Update};
 use crate::runtime::clock;
-use crate::runtime::meaning::of_text;
+use crate::runtime::meaning::of_question;
 use crate::store::index::{Found, Hits, Index, IndexError, PassageHits, Renamed};
 use crate::store::{Store, StoreError};
 use crate::text::span::Span;
@@ -222,7 +223,8 @@ fn fused(
     let stock = Stock::read(setup)?;
     let (meanings, _) = meanings(&stock)?;
     let (Meaning::Asked(text) | Meaning::Sentence(text)) = meaning;
-    let asked = of_text(text).map_err(|error| Failure::Data(error.to_string()))?;
+    let question = Question::read(text, &Matcher::new(&setup.config.companies));
+    let asked = of_question(&question).map_err(|error| Failure::Data(error.to_string()))?;
     let place = |at: PassageRef| {
         let article = stock.library.get(at.article)?;
         Some((article.id.clone(), at.passage as usize))
@@ -252,7 +254,7 @@ fn fused(
     alike.truncate(FUSED);
     let mut lists: Vec<Vec<Place>> = vec![alike.into_iter().map(|(_, place)| place).collect()];
     if let Meaning::Sentence(_) = meaning {
-        let words = Words::new(&stock.library).answers(text, |_| None, FUSED);
+        let words = Words::new(&stock.library).answers(&question, None, |_| None, FUSED);
         lists.push(words.iter().filter_map(|answer| place(answer.to)).collect());
     }
     let texts = |(id, passage): &Place| {
