@@ -299,10 +299,17 @@ proptest! {
         let expected: String = rows.iter().flatten().map(|(_, text)| text.as_str()).collect();
         let markdown = to_markdown(&html, None);
         let read = markdown::read(&markdown);
-        let lines: Vec<&str> = read.blocks.iter().flat_map(|block| block.text.lines()).collect();
-        let is_rule = |line: &&str| line.chars().all(|c| c == '-' || c == ' ');
+        let lines: Vec<(&BlockKind, &str)> = read
+            .blocks
+            .iter()
+            .flat_map(|block| block.text.lines().map(|line| (&block.kind, line)))
+            .collect();
+        // A table that only lays out becomes paragraphs, of which one may be a hyphen.
+        let is_rule = |(kind, line): &(&BlockKind, &str)| {
+            **kind == BlockKind::Table && line.chars().all(|c| c == '-' || c == ' ')
+        };
         let count = lines.iter().filter(|line| is_rule(line)).count();
-        let text: String = lines.into_iter().filter(|line| !is_rule(line)).collect();
+        let text: String = lines.iter().filter(|line| !is_rule(line)).map(|(_, line)| *line).collect();
         if count == 1 {
             prop_assert_eq!(solid(&text), solid(&expected), "\n{}\n----\n{}", html, markdown);
         }
