@@ -112,6 +112,18 @@ impl Setup {
         Ok(self.own_data()?.join("library"))
     }
 
+    /// The user's configuration file, there or not.
+    ///
+    /// # Errors
+    /// There is no place for one.
+    pub(super) fn own_file(&self) -> Result<PathBuf, Failure> {
+        self.file.clone().or_else(usual_file).ok_or_else(|| {
+            Failure::Usage(
+                "there is no home folder for a configuration; name a file with --config".to_owned(),
+            )
+        })
+    }
+
     /// The folder of what is remembered of feeds.
     ///
     /// # Errors
