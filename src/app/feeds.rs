@@ -19,6 +19,8 @@ pub struct Feeds {
     pub under_way: Option<Fetching>,
     /// Entries that have come and are in no list yet.
     pub arrived: usize,
+    /// Whether the library is being read again for them.
+    pub reading: bool,
     /// Whether those that are due have been asked for.
     pub begun: bool,
 }
@@ -105,6 +107,15 @@ impl Feeds {
             }
         }
         counts
+    }
+
+    /// The entries that the library has been read again for; the next ones are counted anew.
+    pub fn take_arrived(&mut self) -> usize {
+        if std::mem::take(&mut self.reading) {
+            std::mem::take(&mut self.arrived)
+        } else {
+            0
+        }
     }
 
     /// Whether there are feeds, known to the worker or just configured.

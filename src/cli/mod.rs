@@ -206,8 +206,14 @@ fn dispatch(args: Args) -> Result<Verdict, Failure> {
 /// Opens the reader.
 fn read(setup: &Setup) -> Result<Verdict, Failure> {
     setup.demand_named_folders(&Args::command())?;
+    let feeds = setup.feed_desk();
+    let mut config = setup.config.clone();
+    if feeds.is_none() {
+        config.feeds.clear();
+    }
     let options = Options {
-        config: setup.config.clone(),
+        config,
+        feeds,
         keymap: setup.keymap.clone(),
         theme: setup.theme.clone(),
         folders: setup.folders.clone(),
