@@ -103,7 +103,7 @@ fn what_has_come_is_read_once_and_told() {
     desk.send(Event::Fetching(Fetching {
         done: 1,
         of: 2,
-        arrived: 3,
+        new: 3,
     }));
     assert_eq!(loads(&desk), 0);
     desk.send(came(3));
@@ -112,7 +112,7 @@ fn what_has_come_is_read_once_and_told() {
     assert_eq!(desk.app.shelf.feeds.under_way, None);
     let again = desk.library.clone();
     desk.send(Event::Loaded(again));
-    assert_eq!(desk.message(), "3 new entries from the feeds");
+    assert_eq!(desk.message(), "3 entries have come from the feeds");
     desk.press("j");
     assert_eq!(loads(&desk), 1);
     desk.send(came(0));

@@ -51,8 +51,8 @@ pub struct Fetching {
     pub done: usize,
     /// Of so many.
     pub of: usize,
-    /// So many entries are new or changed so far.
-    pub arrived: usize,
+    /// So many entries are new so far.
+    pub new: usize,
 }
 
 /// What a fetch came to.

@@ -221,7 +221,7 @@ impl Fetcher {
         if let Outcome::Read(tally) = &report.outcome {
             self.result.new += tally.new;
             self.result.changed += tally.changed;
-            self.under_way.arrived += tally.new + tally.changed;
+            self.under_way.new += tally.new;
         }
         let found = self
             .feeds

@@ -60,7 +60,7 @@ fn states(canvas: &Canvas<'_>, app: &App) -> Vec<Piece> {
         Progress::Ready => None,
     };
     let fetching = app.shelf.feeds.under_way;
-    let fetching = fetching.map(|now| match now.arrived {
+    let fetching = fetching.map(|now| match now.new {
         0 => format!("fetching {}/{}{ellipsis}", now.done, now.of),
         new => format!("fetching {}/{}, {new} new{ellipsis}", now.done, now.of),
     });

@@ -149,7 +149,7 @@ pub(super) fn settle(app: &mut App, effects: &mut Vec<Effect>) {
 /// So many entries, in words.
 pub(super) fn entries(count: usize) -> String {
     match count {
-        1 => "1 new entry from the feeds".to_owned(),
-        _ => format!("{count} new entries from the feeds"),
+        1 => "1 entry has come from the feeds".to_owned(),
+        _ => format!("{count} entries have come from the feeds"),
     }
 }
