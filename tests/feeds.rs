@@ -162,6 +162,23 @@ fn a_failure_is_told_when_it_was_asked_for_or_is_new() {
 }
 
 #[test]
+fn what_has_come_does_not_hide_that_another_feed_failed() {
+    let mut desk = subscribed();
+    desk.send(Event::Fetched(Fetched {
+        new: 2,
+        failed: vec![Subscribed {
+            errors: 1,
+            error: Some("the server answered 500".to_owned()),
+            ..feed(URL, "Wire")
+        }],
+        ..Fetched::default()
+    }));
+    let again = desk.library.clone();
+    desk.send(Event::Loaded(again));
+    assert!(desk.message().starts_with("Wire: the server answered 500"));
+}
+
+#[test]
 fn the_screen_of_feeds_lists_one_fetches_one_and_goes_back() {
     let mut desk = subscribed();
     desk.press("gf");

@@ -642,8 +642,8 @@ fn where_nothing_can_be_stored_reading_goes_on_and_the_end_says_so() {
 #[path = "common/server.rs"]
 mod server;
 
-/// A feed of one entry, and one that never ends.
-fn feeds() -> (server::Server, Arc<TempDir>) {
+/// A feed of one entry, and one on another host that never ends; an answer may take so many seconds.
+fn feeds(timeout: u16) -> (server::Server, Arc<TempDir>) {
     let server = server::Server::start(|request| match request.path.as_str() {
         "/slow" => server::Answer::Drip(b"HTTP/1.1 200 OK\r\n\r\n".to_vec()),
         path => {
@@ -662,9 +662,12 @@ fn feeds() -> (server::Server, Arc<TempDir>) {
     let home = Arc::new(TempDir::new().unwrap());
     let folder = home.path().join(".config/counterpoint");
     fs::create_dir_all(&folder).unwrap();
-    let (wire, slow) = (server.url("/wire"), server.url("/slow"));
+    let (wire, slow) = (
+        server.url("/wire"),
+        format!("http://localhost:{}/slow", server.port),
+    );
     let toml = format!(
-        "[library]\nfolders = []\n[fetch]\nallow = [\"127.0.0.1\"]\ntimeout = 3\n\
+        "[library]\nfolders = []\n[fetch]\nallow = [\"127.0.0.1\", \"localhost\"]\ntimeout = {timeout}\n\
          [[feed]]\nurl = \"{slow}\"\nname = \"Slow\"\n[[feed]]\nurl = \"{wire}\"\nname = \"Wire\"\n"
     );
     fs::write(folder.join("config.toml"), toml).unwrap();
@@ -673,7 +676,7 @@ fn feeds() -> (server::Server, Arc<TempDir>) {
 
 #[test]
 fn feeds_that_are_due_come_into_the_list_and_a_new_one_is_subscribed_to() {
-    let (server, home) = feeds();
+    let (server, home) = feeds(3);
     let mut start = Start::new();
     start.home = Arc::clone(&home);
     let mut session = start.run();
@@ -693,13 +696,13 @@ fn feeds_that_are_due_come_into_the_list_and_a_new_one_is_subscribed_to() {
 
 #[test]
 fn leaving_never_waits_for_a_fetch() {
-    let (server, home) = feeds();
+    let (server, home) = feeds(600);
     let mut start = Start::new();
     start.home = home;
     let mut session = start.run();
     session.until_text("fetching 1/2");
     assert_eq!(server.asked("/slow").len(), 1);
     session.press("Q");
-    // Long before the answer's time is up, by the tests' own patience.
+    // The tests' patience ends long before that for the answer does.
     session.ends_well(0);
 }

@@ -389,7 +389,10 @@ fn feeds_stand_with_their_times_and_what_is_wrong() {
             ..feed("A feed with a long name that is cut where the room ends", "english")
         },
     ];
-    for (name, size) in [("screen_feeds_80x24", MEDIUM), ("screen_feeds_120x40", WIDE)] {
+    for (name, size) in [
+        ("screen_feeds_80x24", MEDIUM),
+        ("screen_feeds_120x40", WIDE),
+    ] {
         let mut library = bundled();
         for article in library.articles.iter_mut().take(3) {
             let url = format!("https://{}.example/feed", "日経クロステック");

@@ -69,6 +69,8 @@ fn report(app: &mut App, again: bool, arrived: usize) {
     let articles = app.shelf.library.articles.len();
     let key = app.setup.keymap.key(Command::Problems);
     match app.shelf.problems().count() {
+        // That a feed has failed is the more important.
+        0 if arrived > 0 && app.status.message.as_ref().is_some_and(|it| it.failure) => {}
         0 if arrived > 0 => app.status.say(feeds::entries(arrived)),
         0 if again => app.status.say(format!("{articles} articles read again")),
         0 => {}
