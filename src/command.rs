@@ -26,6 +26,8 @@ impl Places {
     pub const HELP: Self = Self(1 << 7);
     /// The screen of compared articles.
     pub const COMPARE: Self = Self(1 << 8);
+    /// The screen of feeds.
+    pub const FEEDS: Self = Self(1 << 9);
     /// The three panes.
     pub const PANES: Self = Self::LIST.or(Self::READER).or(Self::SIDE);
     /// The screens that cover the panes.
@@ -34,7 +36,8 @@ impl Places {
         .or(Self::PROBLEMS)
         .or(Self::URLS)
         .or(Self::HELP)
-        .or(Self::COMPARE);
+        .or(Self::COMPARE)
+        .or(Self::FEEDS);
     /// Everywhere.
     pub const ALL: Self = Self::PANES.or(Self::SCREENS);
 
@@ -66,6 +69,7 @@ impl Places {
             (Self::URLS, "links"),
             (Self::HELP, "help"),
             (Self::COMPARE, "compare"),
+            (Self::FEEDS, "feeds"),
         ];
         let (mut left, mut names) = (self.0, Vec::new());
         for (set, name) in named {
@@ -166,6 +170,7 @@ const READER: Places = Places::READER;
 const SIDE: Places = Places::SIDE;
 const MARKS: Places = Places::MARKS;
 const URLS: Places = Places::URLS;
+const FEEDS: Places = Places::FEEDS;
 const PANES: Places = Places::PANES;
 const SCREENS: Places = Places::SCREENS;
 const ALL: Places = Places::ALL;
@@ -208,7 +213,12 @@ commands! {
     ToggleRead "toggle-read" ["U"] newsboat ["N"] in LIST.or(READER), Library: "Read or unread";
     ToggleStar "toggle-star" ["*"] in LIST.or(READER), Library: "Star or unstar";
     MarkAllRead "mark-all-read" ["A"] in LIST, Library: "All listed articles are read";
-    Reload "reload" ["R"] newsboat ["r", "R"] in PANES, Library: "Read the library's files again, keeping the place";
+    Reload "reload" ["R"] in PANES.or(FEEDS), Library: "Fetch all feeds and read the library's files again, keeping the place";
+    Refresh "refresh" ["r"] in PANES.or(FEEDS), Library, hint "fetch": "Fetch the feed that the article came from";
+    Feeds "feeds" ["gf"] in PANES, Library:
+        "All feeds: what is unread, when each is asked again, what is wrong; Enter lists one's articles";
+    FeedAdd "feed-add" ["a"] in FEEDS, Library, hint "subscribe":
+        "Subscribe to a feed, or to that of a page; anywhere as :feed add URL";
     Problems "problems" ["!"] in PANES, Library: "What is wrong with files of the library";
 
     Search "search" ["/"] in READER, Find, hint "search": "Search in the article as you type";

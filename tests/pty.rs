@@ -638,3 +638,72 @@ fn where_nothing_can_be_stored_reading_goes_on_and_the_end_says_so() {
     session.until_text("could not be stored");
     session.ends_well(1);
 }
+
+#[path = "common/server.rs"]
+#[expect(dead_code, reason = "not every test of feeds uses all")]
+mod server;
+
+/// A feed of one entry, and one on another host that never ends; an answer may take so many seconds.
+fn feeds(timeout: u16) -> (server::Server, Arc<TempDir>) {
+    let server = server::Server::start(|request| match request.path.as_str() {
+        "/slow" => server::Answer::Drip(b"HTTP/1.1 200 OK\r\n\r\n".to_vec()),
+        path => {
+            let title = if path == "/wire" {
+                "Fresh from the wire"
+            } else {
+                "Late addition"
+            };
+            let feed = format!(
+                "<rss version=\"2.0\"><channel><title>Feed {path}</title><item><title>{title}</title>\
+                 <link>https://a.example{path}</link><description>The text of it.</description></item></channel></rss>"
+            );
+            server::answer("200 OK", &[], feed.as_bytes())
+        }
+    });
+    let home = Arc::new(TempDir::new().unwrap());
+    let folder = home.path().join(".config/counterpoint");
+    fs::create_dir_all(&folder).unwrap();
+    let (wire, slow) = (
+        server.url("/wire"),
+        format!("http://localhost:{}/slow", server.port),
+    );
+    let toml = format!(
+        "[library]\nfolders = []\n[fetch]\nallow = [\"127.0.0.1\", \"localhost\"]\ntimeout = {timeout}\n\
+         [[feed]]\nurl = \"{slow}\"\nname = \"Slow\"\n[[feed]]\nurl = \"{wire}\"\nname = \"Wire\"\n"
+    );
+    fs::write(folder.join("config.toml"), toml).unwrap();
+    (server, home)
+}
+
+#[test]
+fn feeds_that_are_due_come_into_the_list_and_a_new_one_is_subscribed_to() {
+    let (server, home) = feeds(3);
+    let mut start = Start::new();
+    start.home = Arc::clone(&home);
+    let mut session = start.run();
+    session.until_text("fetching 1/2");
+    session.until_text("Fresh from the wire");
+    session.press("gf");
+    session.until_text("no whole answer within 3 s");
+    session.press(&format!("a{}\r", server.url("/other")));
+    session.until_text("Feed /other");
+    session.press("q");
+    session.until_text("Late addition");
+    let config = home.path().join(".config/counterpoint/config.toml");
+    assert!(fs::read_to_string(config).unwrap().contains("/other"));
+    session.press("Q");
+    session.ends_well(0);
+}
+
+#[test]
+fn leaving_never_waits_for_a_fetch() {
+    let (server, home) = feeds(600);
+    let mut start = Start::new();
+    start.home = home;
+    let mut session = start.run();
+    session.until_text("fetching 1/2");
+    assert_eq!(server.asked("/slow").len(), 1);
+    session.press("Q");
+    // The tests' patience ends long before that for the answer does.
+    session.ends_well(0);
+}

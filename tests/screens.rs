@@ -19,9 +19,10 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
-use common::{Desk, link, tie};
+use common::{Desk, bundled, link, tie};
 use counterpoint::app::App;
 use counterpoint::app::event::Event;
+use counterpoint::app::feeds::{Fetching, Subscribed};
 use counterpoint::app::notes::Place;
 use counterpoint::app::shelf::Progress;
 use counterpoint::config::{ThemeConfig, Written};
@@ -358,6 +359,55 @@ fn the_screens_cover_the_panes() {
         "screen_links",
         desk(MEDIUM).open("2017-11-24-azure-vmware").press("gl"),
     );
+}
+
+#[test]
+fn feeds_stand_with_their_times_and_what_is_wrong() {
+    let now = 1_700_000_000;
+    let feed = |name: &str, folder: &str| Subscribed {
+        url: format!("https://{name}.example/feed"),
+        name: name.to_owned(),
+        folder: folder.to_owned(),
+        asked: Some(now - 7200),
+        next: now + 1800,
+        ..Subscribed::default()
+    };
+    let all = vec![
+        feed("日経クロステック", "일본"),
+        feed("클라우드 소식", ""),
+        Subscribed {
+            errors: 3,
+            next: now + 8 * 3600,
+            error: Some(
+                "the server answered 404: there is nothing; look for the new address on its home page".to_owned(),
+            ),
+            ..feed("云计算", "中文/科技")
+        },
+        Subscribed {
+            asked: None,
+            next: 0,
+            ..feed("A feed with a long name that is cut where the room ends", "english")
+        },
+    ];
+    for (name, size) in [
+        ("screen_feeds_80x24", MEDIUM),
+        ("screen_feeds_120x40", WIDE),
+    ] {
+        let mut library = bundled();
+        for article in library.articles.iter_mut().take(3) {
+            let url = format!("https://{}.example/feed", "日経クロステック");
+            article.meta.other.push(("feed".to_owned(), url));
+        }
+        let mut desk = Desk::with(library, size.0, size.1);
+        desk.send(Event::Feeds(all.clone()));
+        desk.send(Event::Fetching(Fetching {
+            done: 3,
+            of: 20,
+            new: 7,
+        }));
+        check(name, desk.press("gfjj"));
+    }
+    check("screen_no_feeds", desk(MEDIUM).press("gf"));
 }
 
 #[test]

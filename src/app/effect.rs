@@ -3,6 +3,8 @@
 use crate::news::library::{ArticleIx, PassageRef};
 use crate::news::mark::{Change, Mark};
 
+use super::feeds::Which;
+
 /// What the world should do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -22,6 +24,11 @@ pub enum Effect {
     /// Find the passages of the whole library that answer a question, in any language:
     /// [`Event::Answers`](super::event::Event::Answers) comes back; a later request makes an earlier one pointless.
     Ask(String),
+    /// Fetch feeds: [`Event::Fetching`](super::event::Event::Fetching) and
+    /// [`Event::Fetched`](super::event::Event::Fetched) come back.
+    Fetch(Which),
+    /// Subscribe to the feed at an address, or to that of the page there, and fetch it.
+    Subscribe(String),
     /// Find where these marks stand.
     Place(Vec<Mark>),
     /// Store changes.

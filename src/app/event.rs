@@ -12,6 +12,7 @@ use crate::news::mark::{Mark, Millis, Reading};
 use crate::news::problem::Problem;
 use crate::text::span::Span;
 
+use super::feeds::{Fetched, Fetching, Subscribed};
 use super::notes::Places;
 use super::shelf::Findings;
 
@@ -70,6 +71,12 @@ pub enum Event {
         /// What was wrong with the files.
         problems: Vec<Problem>,
     },
+    /// What is known of the feeds: at the start, and whenever it has changed.
+    Feeds(Vec<Subscribed>),
+    /// A fetch is under way.
+    Fetching(Fetching),
+    /// All that was to be fetched is.
+    Fetched(Fetched),
     /// Where marks stand in the library as it is now.
     Placed(Places),
     /// So many changes are safely on the disk.

@@ -91,9 +91,24 @@ impl Prompt {
         }
     }
 
+    /// The address, still empty perhaps, of a feed that is to be subscribed to: `feed add URL`.
+    #[must_use]
+    pub fn feed_to_add(&self) -> Option<&str> {
+        let mut words = self.input.value().trim_start().splitn(2, ' ');
+        let rest = match words.next()? {
+            "feed" => words.next()?.trim_start().strip_prefix("add")?,
+            name if name == Command::FeedAdd.row().name => words.next().unwrap_or_default(),
+            _ => return None,
+        };
+        Some(rest.trim())
+    }
+
     /// The commands whose names begin with what is typed, and after them those that have it inside.
     #[must_use]
     pub fn choices(&self) -> Vec<Command> {
+        if self.feed_to_add().is_some() {
+            return vec![Command::FeedAdd];
+        }
         let typed = self.input.value().trim();
         let starts = TABLE.iter().filter(|row| row.name.starts_with(typed));
         let has = TABLE

@@ -21,6 +21,8 @@ pub mod page;
 
 pub mod reader;
 
+pub mod feeds;
+
 pub mod list;
 
 pub mod side;

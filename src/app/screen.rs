@@ -11,6 +11,7 @@ use crate::text::lang::Lang;
 
 use super::App;
 use super::compare::Row;
+use super::feeds::{Feeds, Subscribed};
 
 /// A screen that covers the panes.
 #[derive(Clone, Debug)]
@@ -44,6 +45,8 @@ pub enum ScreenKind {
     Help(Places),
     /// Articles passage by passage.
     Compare,
+    /// Every subscription.
+    Feeds,
 }
 
 /// What a screen lists.
@@ -61,6 +64,8 @@ pub enum Item {
     Command(Command),
     /// A row of compared passages.
     Row(usize),
+    /// A feed, by its place in [`Feeds::all`](super::feeds::Feeds::all).
+    Feed(usize),
 }
 
 impl ScreenKind {
@@ -74,6 +79,7 @@ impl ScreenKind {
             Self::Urls => Places::URLS,
             Self::Help(_) => Places::HELP,
             Self::Compare => Places::COMPARE,
+            Self::Feeds => Places::FEEDS,
         }
     }
 }
@@ -129,6 +135,12 @@ pub fn items(app: &App, kind: ScreenKind, filter: &str) -> Vec<Item> {
             listed.map(|(at, _)| Item::Url(at)).collect()
         }
         ScreenKind::Compare => compared(app, filter),
+        ScreenKind::Feeds => {
+            let feeds = app.shelf.feeds.all.iter().enumerate();
+            let words = |feed: &Subscribed| format!("{} {} {}", feed.folder, feed.name, feed.url);
+            let listed = feeds.filter(|(_, feed)| has_words(&words(feed), filter));
+            listed.map(|(at, _)| Item::Feed(at)).collect()
+        }
         ScreenKind::Help(place) => {
             let listed = TABLE
                 .iter()
@@ -293,6 +305,9 @@ impl App {
         let Some(mut screen) = self.screen.take() else {
             return;
         };
+        if screen.kind == ScreenKind::Feeds {
+            self.shelf.feeds.counts = Feeds::counted(&self.shelf, &self.notes);
+        }
         let current = screen.current();
         screen.items = items(self, screen.kind, &screen.filter);
         let kept = current.and_then(|item| screen.items.iter().position(|other| *other == item));

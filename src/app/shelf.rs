@@ -11,6 +11,7 @@ use crate::news::library::{ArticleIx, Library};
 use crate::news::problem::Problem;
 use crate::text::lang::Lang;
 
+use super::feeds::Feeds;
 use super::linked::Linked;
 
 /// The articles and what is known about them.
@@ -30,6 +31,8 @@ pub struct Shelf {
     pub linked: Linked,
     /// How the library is coming along.
     pub progress: Progress,
+    /// The feeds.
+    pub feeds: Feeds,
     /// What was wrong with the files of marks and reading states.
     pub store_problems: Vec<Problem>,
 }

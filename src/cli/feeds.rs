@@ -3,23 +3,22 @@
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::json;
 
 use super::args::{Common, FeedAction, FeedArgs, NewFeed};
 use super::output::{Align, Output, Table, printable};
-use super::setup::{Setup, usual_file};
+use super::setup::Setup;
 use super::{Failure, Verdict, complain};
-use crate::config::{FeedConfig, Layer, examine, nearest};
-use crate::fetch::entry::{Place, folder_name};
-use crate::fetch::feed::{self, Feed};
+use crate::app::feeds::until;
+use crate::config::nearest;
 use crate::fetch::file::replace;
-use crate::fetch::http::{Client, Limits, Page, Validators};
+use crate::fetch::http::Client;
 use crate::fetch::opml;
 use crate::fetch::run::Job;
 use crate::fetch::state::State;
+use crate::fetch::subscribe::{self, SubscribeError};
 use crate::fetch::subscriptions::{self, EditError, Subscription};
 use crate::runtime::clock;
 use crate::text::lang::Lang;
@@ -55,69 +54,15 @@ pub(super) fn rfc_3339(seconds: i64) -> String {
         .to_string()
 }
 
-/// How long it is to a time: `in 2 h`.
-pub(super) fn until(time: i64, now: i64) -> String {
-    match time.saturating_sub(now) {
-        i64::MIN..=0 => "now".to_owned(),
-        left @ ..5400 => format!("in {} min", (left + 59) / 60),
-        left @ ..129_600 => format!("in {} h", (left + 1800) / 3600),
-        left => format!("in {} d", (left + 43_200) / 86_400),
-    }
-}
-
 /// What asks the servers.
 pub(super) fn client(setup: &Setup) -> Client {
-    let fetch = &setup.config.fetch;
-    Client::new(Limits {
-        timeout: Duration::from_secs(fetch.timeout.into()),
-        max_size: u64::from(fetch.max_size) * 1_000_000,
-        allow: fetch.allow.clone(),
-    })
+    Client::new(subscribe::limits(&setup.config.fetch))
 }
 
-/// What a feed is called: its name, else its address without what all have.
-fn name(feed: &FeedConfig) -> String {
-    let url = &feed.url.text;
-    let bare = || {
-        url.split_once("://")
-            .map_or(url.as_str(), |(_, rest)| rest)
-            .trim_end_matches('/')
-            .to_owned()
-    };
-    feed.name.clone().unwrap_or_else(bare)
-}
-
-/// Every feed of the configuration as something to be done, each with a folder of its own.
+/// Every feed of the configuration as something to be done.
 pub(super) fn jobs(setup: &Setup) -> Result<Vec<Job>, Failure> {
     let (library, states) = (setup.fetched()?, setup.feed_states()?);
-    let mut jobs: Vec<Job> = Vec::new();
-    for feed in &setup.config.feeds {
-        let name = name(feed);
-        let parts = feed.folder.as_deref().unwrap_or_default().split('/');
-        let parts = parts.filter(|part| !part.trim().is_empty());
-        let parent = parts.fold(library.clone(), |path, part| path.join(folder_name(part)));
-        let own = folder_name(&name);
-        let mut folder = parent.join(&own);
-        for number in 2.. {
-            if !jobs.iter().any(|job| job.place.folder == folder) {
-                break;
-            }
-            folder = parent.join(format!("{own}-{number}"));
-        }
-        jobs.push(Job {
-            place: Place {
-                folder,
-                name,
-                address: feed.url.text.clone(),
-                lang: feed.lang.clone(),
-                tags: feed.tags.clone(),
-            },
-            full_text: feed.full_text,
-            every: feed.every,
-            states: states.clone(),
-        });
-    }
-    Ok(jobs)
+    Ok(subscribe::jobs(&setup.config.feeds, &library, &states))
 }
 
 /// The feed that is meant: by its address, its name, or a part of its name that no other has.
@@ -157,120 +102,47 @@ pub(super) fn edit(
     setup: &Setup,
     change: impl FnOnce(&str) -> Result<String, EditError>,
 ) -> Result<PathBuf, Failure> {
-    let path = setup.file.clone().or_else(usual_file).ok_or_else(|| {
-        Failure::Usage(
-            "there is no home folder for a configuration; name a file with --config".to_owned(),
-        )
-    })?;
-    let old = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(error) => {
-            return Err(Failure::Data(format!(
-                "{} cannot be read: {error}",
-                path.display()
-            )));
-        }
-    };
-    let text =
-        change(&old).map_err(|error| Failure::Data(format!("{}: {error}", path.display())))?;
-    let (_, problems) = examine(&[Layer {
-        path: path.clone(),
-        text: text.clone(),
-    }]);
-    if !problems.is_empty() {
-        return Err(Failure::Config(problems));
-    }
-    if text != old {
-        replace(&path, text.as_bytes()).map_err(|error| Failure::Data(error.to_string()))?;
-    }
+    let path = setup.own_file()?;
+    subscribe::edit(&path, change)?;
     Ok(path)
 }
 
-fn add(setup: &Setup, new: &NewFeed, out: &mut Output) -> Result<Verdict, Failure> {
-    let client = client(setup);
-    let (page, feed) = seek(&client, &new.url)?;
-    let jobs = jobs(setup)?;
-    if let Some(job) = jobs.iter().find(|job| job.place.address == page.address) {
-        let what = format!(
-            "{} is subscribed already, as {}",
-            page.address, job.place.name
-        );
-        return Err(Failure::Usage(what));
+impl From<SubscribeError> for Failure {
+    fn from(error: SubscribeError) -> Self {
+        match error {
+            SubscribeError::Config(problems) => Self::Config(problems),
+            SubscribeError::Known { .. } => Self::Usage(error.to_string()),
+            SubscribeError::Data(what) => Self::Data(what),
+        }
     }
-    let title = printable(&feed.title);
-    let subscription = Subscription {
-        url: page.address.clone(),
-        name: new
-            .name
-            .clone()
-            .or_else(|| Some(title).filter(|title| !title.is_empty())),
+}
+
+fn add(setup: &Setup, new: &NewFeed, out: &mut Output) -> Result<Verdict, Failure> {
+    let path = setup.own_file()?;
+    let wanted = Subscription {
+        url: new.url.clone(),
+        name: new.name.clone(),
         folder: new.folder.clone(),
         lang: new.lang.clone(),
         tags: new.tag.clone(),
         every: new.every.clone(),
         full_text: new.full_text,
     };
-    let path = edit(setup, |text| {
-        subscriptions::add(text, std::slice::from_ref(&subscription))
-    })?;
+    let added = subscribe::add(&path, &client(setup), &jobs(setup)?, wanted, now())?;
+    if !added.others.is_empty() {
+        complain(&format!(
+            "the page names other feeds too: {}",
+            added.others.join(" ")
+        ));
+    }
     out.line(&format!(
         "subscribed to {}, {} of {} entries, in {}; `counterpoint fetch` takes them in",
-        printable(&page.address),
-        subscription.name.as_deref().unwrap_or("a feed"),
-        feed.entries.len(),
+        printable(&added.subscription.url),
+        added.subscription.name.as_deref().unwrap_or("a feed"),
+        added.entries,
         printable(&path.display().to_string()),
     ))?;
     Ok(Verdict::Fine)
-}
-
-/// The feed at an address; where a web page is there, the first feed that it names.
-fn seek(client: &Client, address: &str) -> Result<(Page, Feed), Failure> {
-    // A host alone is what people write.
-    let address = if address.contains("://") {
-        address.to_owned()
-    } else {
-        format!("https://{address}")
-    };
-    let page = get(client, &address)?;
-    let page_feeds = match read(&page) {
-        Err(feed::FeedError::Page(feeds)) if !feeds.is_empty() => feeds,
-        other => {
-            let feed = other.map_err(|error| Failure::Data(format!("{address}: {error}")))?;
-            return Ok((page, feed));
-        }
-    };
-    let mut feeds = page_feeds.into_iter();
-    let first = feeds.next().unwrap_or_default();
-    let others: Vec<String> = feeds.collect();
-    if !others.is_empty() {
-        complain(&format!(
-            "the page names other feeds too: {}",
-            others.join(" ")
-        ));
-    }
-    let page = get(client, &first)?;
-    let feed = read(&page).map_err(|error| Failure::Data(format!("{first}: {error}")))?;
-    Ok((page, feed))
-}
-
-fn get(client: &Client, address: &str) -> Result<Page, Failure> {
-    let answer = client.get(address, &Validators::default(), now());
-    let answer = answer.map_err(|error| Failure::Data(format!("{address}: {error}")))?;
-    answer.page.ok_or_else(|| {
-        Failure::Data(format!(
-            "{address}: the server sent nothing; try again later"
-        ))
-    })
-}
-
-fn read(page: &Page) -> Result<Feed, feed::FeedError> {
-    feed::read(
-        &page.bytes,
-        page.content_type.as_deref(),
-        Some(&page.address),
-        None,
-    )
 }
 
 fn list(setup: &Setup, json: bool, out: &mut Output) -> Result<Verdict, Failure> {
@@ -379,7 +251,7 @@ fn export(setup: &Setup, output: Option<&Path>, out: &mut Output) -> Result<Verd
         .iter()
         .map(|feed| Subscription {
             url: feed.url.text.clone(),
-            name: Some(name(feed)),
+            name: Some(subscribe::name(feed)),
             folder: feed.folder.clone(),
             lang: feed.lang.clone(),
             tags: feed.tags.clone(),
@@ -395,22 +267,4 @@ fn export(setup: &Setup, output: Option<&Path>, out: &mut Output) -> Result<Verd
         }
     }
     Ok(Verdict::Fine)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_to_come_is_told_in_a_unit_that_fits() {
-        for (left, expected) in [
-            (-5, "now"),
-            (30, "in 1 min"),
-            (3600, "in 60 min"),
-            (7200, "in 2 h"),
-            (259_200, "in 3 d"),
-        ] {
-            assert_eq!(until(1000 + left, 1000), expected);
-        }
-    }
 }

@@ -8,10 +8,11 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 
 use super::args::FetchArgs;
-use super::feeds::{client, edit, find, jobs, now, rfc_3339, until};
+use super::feeds::{client, edit, find, jobs, now, rfc_3339};
 use super::output::{Output, printable};
 use super::setup::Setup;
 use super::{Failure, Verdict, complain};
+use crate::app::feeds::until;
 use crate::fetch::entry::Tally;
 use crate::fetch::run::{Job, Outcome, Report, run};
 use crate::fetch::state::State;

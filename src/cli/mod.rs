@@ -216,8 +216,14 @@ fn manual(out: &mut Output) -> Result<Verdict, Failure> {
 /// Opens the reader.
 fn read(setup: &Setup) -> Result<Verdict, Failure> {
     setup.demand_named_folders(&Args::command())?;
+    let feeds = setup.feed_desk();
+    let mut config = setup.config.clone();
+    if feeds.is_none() {
+        config.feeds.clear();
+    }
     let options = Options {
-        config: setup.config.clone(),
+        config,
+        feeds,
         keymap: setup.keymap.clone(),
         theme: setup.theme.clone(),
         folders: setup.folders.clone(),

@@ -12,7 +12,7 @@ use super::Failure;
 use super::args::Common;
 use crate::config::{BUILT_IN, Config, Layer, MarksPlace, Written, examine, nearest};
 use crate::keymap::Keymap;
-use crate::runtime::depth;
+use crate::runtime::{FeedDesk, depth};
 use crate::view::theme::Theme;
 
 /// The environment's name for the configuration file.
@@ -71,30 +71,43 @@ impl Setup {
             named,
             data: common.data,
         };
-        setup.add_fetched();
+        if setup.fetched().is_ok_and(|fetched| fetched.is_dir()) {
+            setup.folders = setup.with_fetched();
+        }
         Ok(setup)
     }
 
-    /// Adds what is fetched to the folders that are read.
-    fn add_fetched(&mut self) {
+    /// What the reader fetches feeds with; none where the folders were named on the command line: those are somebody's
+    /// for this run, and nothing is written there unasked.
+    pub(super) fn feed_desk(&self) -> Option<FeedDesk> {
         if self.named {
-            return;
+            return None;
         }
-        let Ok(fetched) = self.fetched() else { return };
-        if !fetched.is_dir()
-            || self
-                .folders
-                .iter()
-                .any(|folder| fetched.starts_with(folder))
-        {
-            return;
+        Some(FeedDesk {
+            library: self.fetched().ok()?,
+            states: self.feed_states().ok()?,
+            file: self.own_file().ok(),
+            folders: self.with_fetched(),
+        })
+    }
+
+    /// The folders that are read, with what is fetched among them.
+    fn with_fetched(&self) -> Vec<PathBuf> {
+        let mut folders = self.folders.clone();
+        let Ok(fetched) = self.fetched() else {
+            return folders;
+        };
+        let is_read = folders.iter().any(|folder| fetched.starts_with(folder));
+        if self.named || is_read {
+            return folders;
         }
         // Whoever has feeds and nothing else need not hear that the folder of the built-in file is missing.
         let is_own = |folder: &Written| folder.path != Path::new(BUILT_IN);
         if !self.config.library.folders.iter().any(is_own) {
-            self.folders.retain(|folder| folder.exists());
+            folders.retain(|folder| folder.exists());
         }
-        self.folders.push(fetched);
+        folders.push(fetched);
+        folders
     }
 
     /// The folder that entries of feeds are written to: the one named on the command line, that of the configuration, or
@@ -110,6 +123,18 @@ impl Setup {
             return Ok(resolve(folder));
         }
         Ok(self.own_data()?.join("library"))
+    }
+
+    /// The user's configuration file, there or not.
+    ///
+    /// # Errors
+    /// There is no place for one.
+    pub(super) fn own_file(&self) -> Result<PathBuf, Failure> {
+        self.file.clone().or_else(usual_file).ok_or_else(|| {
+            Failure::Usage(
+                "there is no home folder for a configuration; name a file with --config".to_owned(),
+            )
+        })
     }
 
     /// The folder of what is remembered of feeds.

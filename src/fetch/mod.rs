@@ -23,4 +23,6 @@ pub mod run;
 
 pub mod state;
 
+pub mod subscribe;
+
 pub mod subscriptions;

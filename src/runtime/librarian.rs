@@ -54,19 +54,40 @@ pub(super) enum Request {
     Place(Vec<Mark>),
 }
 
+/// What the library is read from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shelves {
+    /// The folders and files as they are at the start.
+    pub(super) folders: Vec<PathBuf>,
+    /// The folder that entries of feeds are written to, if any.
+    pub(super) fetched: Option<PathBuf>,
+    /// The folders and files once that folder is there.
+    pub(super) once_fetched: Option<Vec<PathBuf>>,
+}
+
+impl Shelves {
+    /// The folders and files as they are now.
+    fn now(&self) -> &[PathBuf] {
+        match (&self.fetched, &self.once_fetched) {
+            (Some(fetched), Some(folders)) if fetched.is_dir() => folders,
+            _ => &self.folders,
+        }
+    }
+}
+
 /// Starts the thread; it ends when nobody can ask it any more. `cache` is the folder where vectors are kept, if any.
 ///
 /// # Errors
 /// The system has no thread to give.
 pub(super) fn start(
-    folders: Vec<PathBuf>,
+    shelves: Shelves,
     companies: Vec<Company>,
     cache: Option<PathBuf>,
     events: Sender<Message>,
 ) -> std::io::Result<Sender<Request>> {
     let (requests, asked) = channel();
     super::spawn("library", events.clone(), move || {
-        let mut desk = Desk::new(folders, companies, cache, events);
+        let mut desk = Desk::new(shelves, companies, cache, events);
         // The only failure is that nobody listens any more.
         let _ = desk.work(&asked);
     })?;
@@ -93,7 +114,7 @@ enum Stage {
 }
 
 struct Desk {
-    folders: Vec<PathBuf>,
+    shelves: Shelves,
     companies: Vec<Company>,
     matcher: Matcher,
     cache: Option<PathBuf>,
@@ -121,13 +142,13 @@ type Told = Result<(), SendError<Message>>;
 
 impl Desk {
     fn new(
-        folders: Vec<PathBuf>,
+        shelves: Shelves,
         companies: Vec<Company>,
         cache: Option<PathBuf>,
         events: Sender<Message>,
     ) -> Self {
         Self {
-            folders,
+            shelves,
             matcher: Matcher::new(&companies),
             companies,
             cache,
@@ -244,7 +265,7 @@ impl Desk {
                 let _ = self.tell(Event::Read(files));
             }
         };
-        let library = Arc::new(load(&self.folders, &progress));
+        let library = Arc::new(load(self.shelves.now(), &progress));
         self.library = Arc::clone(&library);
         self.stage = Stage::Analyze;
         self.tell(Event::Loaded(library))
@@ -387,6 +408,13 @@ mod tests {
         folder
     }
 
+    fn shelves(folder: &Path) -> Shelves {
+        Shelves {
+            folders: vec![folder.into()],
+            ..Shelves::default()
+        }
+    }
+
     fn passage(passage: u32) -> PassageRef {
         PassageRef {
             article: ArticleIx(0),
@@ -404,7 +432,7 @@ mod tests {
         }
         drop(asking);
         let cache = cache.map(Path::to_owned);
-        let mut desk = Desk::new(vec![folder.into()], companies, cache, events);
+        let mut desk = Desk::new(shelves(folder), companies, cache, events);
         desk.work(&asked).unwrap();
         let event = |message| match message {
             Message::Event(Event::Read(_)) => None,
@@ -485,7 +513,7 @@ mod tests {
         assert_eq!(questions.collect::<Vec<_>>(), ["answers 오피스"]);
         let library = load(&[folder.path().to_owned()], &|_| ());
         let mut desk = Desk::new(
-            vec![folder.path().into()],
+            shelves(folder.path()),
             config::read(&[]).unwrap().companies,
             Some(cache.path().into()),
             channel().0,
@@ -520,10 +548,7 @@ mod tests {
         let companies = config::read(&[]).unwrap().companies;
         let (events, told) = channel();
         let cache = cache.map(Path::to_owned);
-        (
-            Desk::new(vec![folder.into()], companies, cache, events),
-            told,
-        )
+        (Desk::new(shelves(folder), companies, cache, events), told)
     }
 
     /// Reads the library and takes steps until so many vectors are new, or nothing is to be done any more.

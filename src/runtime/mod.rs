@@ -24,6 +24,8 @@ mod choice;
 
 mod keeper;
 
+mod fetcher;
+
 mod outside;
 
 mod session;
@@ -65,10 +67,25 @@ pub struct Options {
     pub theme: Theme,
     /// The folders (or files) of the library.
     pub folders: Vec<PathBuf>,
+    /// The feeds, where they are fetched; none where the folders were named for this run.
+    pub feeds: Option<FeedDesk>,
     /// The folder of the marks and the reading state.
     pub data: PathBuf,
     /// The folder where vectors are kept; none where nothing is to be kept.
     pub cache: Option<PathBuf>,
+}
+
+/// What feeds are fetched with.
+#[derive(Clone, Debug)]
+pub struct FeedDesk {
+    /// The folder that entries are written to.
+    pub library: PathBuf,
+    /// The folder of what is remembered of feeds.
+    pub states: PathBuf,
+    /// The user's configuration file, there or not; none where there is no place for one.
+    pub file: Option<PathBuf>,
+    /// The folders (or files) that are read once entries have been written.
+    pub folders: Vec<PathBuf>,
 }
 
 /// Why the reader did not start, or did not end well.

@@ -18,6 +18,7 @@ use crate::text::cells::Ambiguous;
 use crate::view::draw;
 use crate::view::theme::Theme;
 
+use super::fetcher;
 use super::input::{Input, Nature};
 use super::keeper::{Debt, Keeper};
 use super::librarian::{self, Request};
@@ -38,6 +39,7 @@ pub(super) struct Session {
     screen: Arc<Screen>,
     input: Input,
     librarian: Sender<Request>,
+    fetcher: Option<Sender<fetcher::Message>>,
     keeper: Keeper,
     clipboard: Clipboard,
     events: Sender<Message>,
@@ -76,13 +78,23 @@ impl Session {
             config: options.config,
         };
         let companies = setup.config.companies.clone();
+        let shelves = librarian::Shelves {
+            folders: options.folders,
+            fetched: options.feeds.as_ref().map(|desk| desk.library.clone()),
+            once_fetched: options.feeds.as_ref().map(|desk| desk.folders.clone()),
+        };
+        let fetcher = match options.feeds {
+            Some(desk) => Some(fetcher::start(desk, &setup.config, events.clone())?),
+            None => None,
+        };
         let mut session = Self {
             app: App::new(setup, clock::seed()),
             theme: options.theme,
             canvas: Canvas::new(Arc::clone(screen), size)?,
             screen: Arc::clone(screen),
             input: Input::start(nature, events.clone())?,
-            librarian: librarian::start(options.folders, companies, options.cache, events.clone())?,
+            fetcher,
+            librarian: librarian::start(shelves, companies, options.cache, events.clone())?,
             keeper: Keeper::start(options.data, events.clone())?,
             clipboard: Clipboard::default(),
             events,
@@ -189,6 +201,8 @@ impl Session {
             Effect::Align(first, second) => self.ask(Request::Align(first, second)),
             Effect::Light(from, articles) => self.ask(Request::Light(from, articles)),
             Effect::Ask(question) => self.ask(Request::Ask(question)),
+            Effect::Fetch(which) => self.fetch(fetcher::Request::Fetch(which)),
+            Effect::Subscribe(url) => self.fetch(fetcher::Request::Subscribe(url)),
             Effect::Place(marks) => self.ask(Request::Place(marks)),
             Effect::Save(changes) => {
                 if let Err(count) = self.keeper.save(changes) {
@@ -223,6 +237,16 @@ impl Session {
     fn ask(&mut self, request: Request) {
         // A librarian that is gone has panicked, and that is on its way here.
         let _ = self.librarian.send(request);
+    }
+
+    fn fetch(&mut self, request: fetcher::Request) {
+        match &self.fetcher {
+            // A fetcher that is gone has panicked, and that is on its way here.
+            Some(fetcher) => drop(fetcher.send(fetcher::Message::Request(request))),
+            None => self.tell(Event::Failed(
+                "Feeds are left alone while folders named for this run are read; start without them".to_owned(),
+            )),
+        }
     }
 
     /// Leaves the terminal to another program for as long as `work` takes.

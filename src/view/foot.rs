@@ -59,6 +59,11 @@ fn states(canvas: &Canvas<'_>, app: &App) -> Vec<Piece> {
         Progress::Linking { done, of } => Some(format!("linking {done}/{of}{ellipsis}")),
         Progress::Ready => None,
     };
+    let fetching = app.shelf.feeds.under_way;
+    let fetching = fetching.map(|now| match now.new {
+        0 => format!("fetching {}/{}{ellipsis}", now.done, now.of),
+        new => format!("fetching {}/{}, {new} new{ellipsis}", now.done, now.of),
+    });
     let saving = app.notes.is_saving().then(|| format!("saving{ellipsis}"));
     let silent = app.window.other_readers();
     let silent = silent.filter(|which| app.desk.step.silent.get(*which) == Some(&true));
@@ -75,7 +80,10 @@ fn states(canvas: &Canvas<'_>, app: &App) -> Vec<Piece> {
         .desk
         .portal
         .map(|_| format!("{} one end", canvas.signs.link));
-    for text in [progress, saving, step, portal].into_iter().flatten() {
+    for text in [progress, fetching, saving, step, portal]
+        .into_iter()
+        .flatten()
+    {
         if !pieces.is_empty() {
             pieces.push((canvas.signs.dot.to_owned(), state));
         }

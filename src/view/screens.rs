@@ -2,6 +2,7 @@
 
 mod companies;
 mod compare;
+mod feeds;
 mod help;
 mod marks;
 mod problems;
@@ -24,6 +25,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, screen: &Screen, body: Re
         ScreenKind::Urls => "Links of the article",
         ScreenKind::Help(_) => "Help",
         ScreenKind::Compare => "Compared",
+        ScreenKind::Feeds => "Feeds",
     };
     let mut title: Vec<Piece> = vec![(name.to_owned(), Focus::Here.heading(canvas))];
     if !screen.filter.is_empty() {
@@ -61,6 +63,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, screen: &Screen, body: Re
         ScreenKind::Urls => urls::draw(canvas, app, screen, room),
         ScreenKind::Help(_) => help::draw(canvas, app, screen, room),
         ScreenKind::Compare => compare::draw(canvas, app, screen, room),
+        ScreenKind::Feeds => feeds::draw(canvas, app, screen, room),
     }
 }
 
@@ -75,6 +78,10 @@ fn empty(canvas: &mut Canvas<'_>, screen: &Screen, room: Rect) {
         ScreenKind::Urls => "The article has no links.",
         ScreenKind::Help(_) => "No key works here.",
         ScreenKind::Compare => "The article has no passages.",
+        ScreenKind::Feeds => {
+            "There are no feeds yet. `:feed add URL` subscribes to one, or to that of a page; \
+             `counterpoint feed import FILE` takes OPML and newsboat's urls."
+        }
     };
     sentences(canvas, room, &[(text, Role::Dim)]);
 }

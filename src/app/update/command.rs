@@ -12,7 +12,7 @@ use crate::news::mark::{Change, Reading, Verdict};
 
 use super::article::{self, At};
 use super::{
-    active, current, judge, keys, links, marks, moves, quit, save, step, walk, with_active,
+    active, current, feeds, judge, keys, links, marks, moves, quit, save, step, walk, with_active,
 };
 
 /// Carries out a command.
@@ -58,10 +58,10 @@ fn find(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
         C::SortLanguage => sort(app, Sort::Language),
         C::SortUnread => sort(app, Sort::Unread),
         C::ToggleRead | C::ToggleStar | C::MarkAllRead => readings(app, command, effects),
-        C::Reload => {
-            app.status.say("Reading the library again");
-            effects.push(Effect::Load);
-        }
+        C::Reload => feeds::all(app, effects),
+        C::Refresh => feeds::one(app, effects),
+        C::Feeds => show_screen(app, ScreenKind::Feeds),
+        C::FeedAdd => prompt(app, command),
         C::Problems => show_screen(app, ScreenKind::Problems),
         C::Search | C::SearchBack | C::Filter => prompt(app, command),
         C::NextMatch => next_match(app, true),
@@ -218,6 +218,7 @@ fn open(app: &mut App, effects: &mut Vec<Effect>) {
                 run(app, command, effects);
             }
         }
+        Some(Item::Feed(at)) => feeds::list(app, at),
         Some(Item::Row(row)) => links::open_compared(app, row, effects),
         Some(Item::Problem(_)) | None => {}
     }
@@ -391,6 +392,7 @@ fn prompt(app: &mut App, command: Command) {
         }
         Command::Pipe => Prompt::new(PromptKind::Pipe, "", cursor),
         Command::Ask => Prompt::new(PromptKind::Ask, "", cursor),
+        Command::FeedAdd => Prompt::new(PromptKind::Command, "feed add ", cursor),
         _ => Prompt::new(PromptKind::Command, "", cursor),
     };
     app.mode = Mode::Prompt(prompt);

@@ -17,7 +17,7 @@ use crate::news::library::Library;
 use crate::news::mark::{Mark, Reading};
 use crate::news::problem::Problem;
 
-use super::{fit_page, with_reader};
+use super::{feeds, fit_page, with_reader};
 
 /// The library has been read, for the first time or again: every place is found anew by the article's name.
 pub(super) fn loaded(app: &mut App, library: Arc<Library>, effects: &mut Vec<Effect>) {
@@ -59,14 +59,19 @@ pub(super) fn loaded(app: &mut App, library: Arc<Library>, effects: &mut Vec<Eff
         app.list.select_article(ix);
     }
     app.fill_screen();
-    report(app, !old.articles.is_empty());
+    let arrived = app.shelf.feeds.take_arrived();
+    report(app, !old.articles.is_empty(), arrived);
+    feeds::begin(app, effects);
 }
 
 /// Says how it went: problems first, then how to begin at the first start.
-fn report(app: &mut App, again: bool) {
+fn report(app: &mut App, again: bool, arrived: usize) {
     let articles = app.shelf.library.articles.len();
     let key = app.setup.keymap.key(Command::Problems);
     match app.shelf.problems().count() {
+        // That a feed has failed is the more important.
+        0 if arrived > 0 && app.status.message.as_ref().is_some_and(|it| it.failure) => {}
+        0 if arrived > 0 => app.status.say(feeds::entries(arrived)),
         0 if again => app.status.say(format!("{articles} articles read again")),
         0 => {}
         1 => app
@@ -151,7 +156,7 @@ pub(super) fn stored(
     app.list.fill(&app.shelf, &app.notes);
     app.fill_screen();
     if new {
-        report(app, false);
+        report(app, false, 0);
     }
 }
 

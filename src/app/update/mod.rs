@@ -2,6 +2,7 @@
 
 mod article;
 mod command;
+mod feeds;
 mod judge;
 mod keys;
 mod library;
@@ -61,6 +62,9 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
             readings,
             problems,
         } => library::stored(app, marks, readings, problems, &mut effects),
+        Event::Feeds(all) => feeds::known(app, all),
+        Event::Fetching(fetching) => app.shelf.feeds.under_way = Some(fetching),
+        Event::Fetched(fetched) => feeds::fetched(app, &fetched),
         Event::Placed(places) => library::placed(app, places),
         Event::Saved(changes) => app.notes.saved(changes),
         Event::NotSaved(changes, why) => {
@@ -90,6 +94,7 @@ fn settle(app: &mut App, effects: &mut Vec<Effect>) {
         screen.page = usize::from(app.window.areas.body.height.saturating_sub(1));
         screen.select(screen.selected);
     }
+    feeds::settle(app, effects);
     links::settle(app, effects);
     step::follow(app);
 }

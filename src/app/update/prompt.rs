@@ -9,7 +9,7 @@ use crate::command::Command;
 use crate::config::nearest;
 use crate::keymap::{Code, Key};
 
-use super::{active, command, current, keys, links, moves, with_active};
+use super::{active, command, current, feeds, keys, links, moves, with_active};
 
 /// A key while a line is typed.
 pub(super) fn press(app: &mut App, key: Key, effects: &mut Vec<Effect>) {
@@ -164,6 +164,10 @@ fn enter(app: &mut App, prompt: &Prompt, effects: &mut Vec<Effect>) {
 /// Runs a command by its name; the start of one suffices where it can mean only one.
 fn run(app: &mut App, name: &str, prompt: &Prompt, effects: &mut Vec<Effect>) {
     if name.is_empty() {
+        return;
+    }
+    if let Some(url) = prompt.feed_to_add() {
+        feeds::subscribe(app, url, effects);
         return;
     }
     let choices = prompt.choices();

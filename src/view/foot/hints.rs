@@ -25,6 +25,10 @@ fn place_of(app: &App) -> Places {
 pub(super) fn place(canvas: &mut Canvas<'_>, app: &App, mut strip: Strip) {
     let here = place_of(app);
     let mut rows: Vec<&Row> = TABLE.iter().filter(|row| row.places.meets(here)).collect();
+    // Whoever has no feeds need not hear how they are fetched.
+    if !app.shelf.feeds.are_there(&app.setup.config.feeds) {
+        rows.retain(|row| row.command != Command::Refresh);
+    }
     rows.sort_by_key(|row| row.command != Command::Help);
     for row in rows {
         let Some(hint) = row.hint else { continue };
