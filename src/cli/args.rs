@@ -138,7 +138,7 @@ pub(super) enum Command {
     Marks(MarksArgs),
     /// Add, list, remove, import or export subscriptions
     ///
-    /// They stand in your configuration file as [[feed]], where they may as well be edited.
+    /// They stand in your configuration file as `[[feed]]`, where they may as well be edited.
     Feed(FeedArgs),
     /// Fetch what is new in the feeds, each entry once as a Markdown file of the library
     ///

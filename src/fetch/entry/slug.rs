@@ -33,7 +33,7 @@ pub fn slug(text: &str, most: usize) -> String {
     name
 }
 
-/// A name for a folder: as [`slug`], never empty, never a device's and never a year.
+/// A name for a folder: as `slug` makes it, never empty, never a device's and never a year.
 #[must_use]
 pub fn folder(text: &str) -> String {
     const MOST: usize = 80;

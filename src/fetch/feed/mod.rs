@@ -1,6 +1,6 @@
 //! The bytes of a feed → its title and entries: RSS 0.9 to 2.0, RDF, Atom 0.3 and 1.0, JSON Feed.
 //!
-//! The parser is strict and loses some old forms without a word, so every XML feed goes through [`xml`] first. Nothing
+//! The parser is strict and loses some old forms without a word, so every XML feed goes through `xml` first. Nothing
 //! here is cleaned for the terminal yet: that is done where entries become files.
 
 mod date;
