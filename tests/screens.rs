@@ -615,6 +615,14 @@ fn the_foot_tells_how_far_linking_is() {
     let mut desk = desk(MEDIUM);
     desk.send(Event::Encoded { done: 192, of: 512 });
     check("linking", &desk);
+    // What is not found while passages are still being read may come later.
+    desk.open("2022-05-26-broadcom-deal");
+    let from = PassageRef {
+        article: desk.find("2022-05-26-broadcom-deal"),
+        passage: 0,
+    };
+    desk.send(Event::Related(from, Vec::new()));
+    check("linking_nothing_so_far", desk.press("x"));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::entry::{Listed, in_words, list};
 use crate::analysis::links::THRESHOLD;
 use crate::app::App;
 use crate::app::linked::verdict;
+use crate::app::shelf::Progress;
 use crate::command::Command;
 use crate::news::link::Link;
 use crate::news::mark::Verdict;
@@ -32,7 +33,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, area: Rect, body: Rect, f
         }
         Some(links) => {
             if claimed == Some(0) {
-                room = nearest(canvas, room, "Nothing related was found; nearest:");
+                let text = format!("{}; nearest:", nothing(app));
+                room = nearest(canvas, room, &text);
             }
             let listed: Vec<Listed<'_>> = links.iter().map(|link| listed(app, link)).collect();
             list(
@@ -45,6 +47,19 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, area: Rect, body: Rect, f
             );
         }
     }
+}
+
+/// How it is said that nothing is claimed: for now, as long as passages are still being read for their meaning.
+fn nothing(app: &App) -> &'static str {
+    if is_linking(app) {
+        "Nothing related was found so far"
+    } else {
+        "Nothing related was found"
+    }
+}
+
+fn is_linking(app: &App) -> bool {
+    matches!(app.shelf.progress, Progress::Linking { .. })
 }
 
 /// Whether a link is claimed, rather than offered as the nearest there is.
@@ -90,16 +105,16 @@ pub(super) fn nearest(canvas: &mut Canvas<'_>, room: Rect, text: &str) -> Rect {
 fn none(canvas: &mut Canvas<'_>, app: &App, room: Rect) {
     let hint = if app.shelf.library.articles.len() < 2 {
         "The library has no other article."
+    } else if is_linking(app) {
+        "Passages are still being read for their meaning; what says the same is added as it is found."
     } else {
         "No other article says what this passage says, or names what it names. A longer one beside it may do better."
     };
+    let nothing = format!("{}.", nothing(app));
     sentences(
         canvas,
         room,
-        &[
-            ("Nothing related was found.", Role::Text),
-            (hint, Role::Dim),
-        ],
+        &[(nothing.as_str(), Role::Text), (hint, Role::Dim)],
     );
 }
 
