@@ -630,3 +630,25 @@ fn no_screen_is_kept_that_no_test_draws() {
         assert!(drawn, "tests/screens/{name}.snap belongs to no test");
     }
 }
+
+#[test]
+fn what_has_changed_in_an_article_is_shown_by_passages_and_words() {
+    let folder = tempfile::tempdir().unwrap();
+    common::changed::first(folder.path());
+    common::changed::second(folder.path());
+    let library = common::changed::library(folder.path());
+    let shown = |lang: &str, size: (u16, u16)| {
+        let mut desk = Desk::with(library.clone(), size.0, size.1);
+        let mut all = library.iter();
+        let found = all.find(|(_, article)| article.lang.code() == lang);
+        desk.app.list.select_article(found.unwrap().0);
+        desk.press("D");
+        desk
+    };
+    check("changes_ja_80x24", &shown("ja", MEDIUM));
+    check("changes_ko_80x24", &shown("ko", MEDIUM));
+    check("changes_zh_60x20", &shown("zh", SMALL));
+    check("changes_en_120x40", shown("en", WIDE).press("n"));
+    let plain = theme("dark", Depth::None);
+    check_in("changes_no_color", &shown("ja", WIDE), &plain);
+}

@@ -19,3 +19,5 @@ pub mod ask;
 pub mod sieve;
 
 pub mod anchors;
+
+pub mod difference;

@@ -10,6 +10,7 @@ use crate::news::library::{ArticleIx, Library, PassageRef};
 use crate::news::link::{Answer, Link, Tie};
 use crate::news::mark::{Mark, Millis, Reading};
 use crate::news::problem::Problem;
+use crate::news::version::History;
 use crate::text::span::Span;
 
 use super::feeds::{Fetched, Fetching, Subscribed};
@@ -62,6 +63,8 @@ pub enum Event {
     Lit(PassageRef, Vec<(ArticleIx, Span)>),
     /// The passages that answer a question, the best first.
     Answers(String, Vec<Answer>),
+    /// What an article said before it was changed.
+    Versions(ArticleId, History),
     /// What is stored: at the start, and when another running copy has stored something.
     Stored {
         /// All marks.

@@ -17,6 +17,8 @@ pub mod step;
 
 pub mod compare;
 
+pub mod versions;
+
 pub mod page;
 
 pub mod reader;

@@ -40,6 +40,8 @@ pub mod foreign;
 
 pub mod page;
 
+pub mod versions;
+
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::num::NonZero;

@@ -8,6 +8,7 @@
     reason = "not every test uses all; a test may fail loudly"
 )]
 
+pub mod changed;
 pub mod linked;
 
 use std::path::PathBuf;
@@ -155,6 +156,10 @@ impl Desk {
                     let mentions = std::sync::Arc::clone(&self.app.shelf.mentions);
                     let places = self.index.light(&self.library, &mentions, from, &articles);
                     self.send(Event::Lit(from, places));
+                }
+                Effect::Versions(article, path) => {
+                    let history = load::versions::read(&path);
+                    self.send(Event::Versions(article, history));
                 }
                 Effect::Place(marks) => {
                     let places = places(&marks, &self.library);

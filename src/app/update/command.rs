@@ -12,7 +12,8 @@ use crate::news::mark::{Change, Reading, Verdict};
 
 use super::article::{self, At};
 use super::{
-    active, current, feeds, judge, keys, links, marks, moves, quit, save, step, walk, with_active,
+    active, current, feeds, judge, keys, links, marks, moves, quit, save, step, versions, walk,
+    with_active,
 };
 
 /// Carries out a command.
@@ -107,6 +108,11 @@ fn other(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
     match command {
         C::About => side(app, Content::About),
         C::Urls => show_screen(app, ScreenKind::Urls),
+        C::Difference => versions::show(app, effects),
+        C::Older => versions::turn(app, true),
+        C::Newer => versions::turn(app, false),
+        C::NextChange => versions::step(app, true),
+        C::PreviousChange => versions::step(app, false),
         C::OpenUrl => open_url(app, effects),
         C::Copy => marks::copy(app, effects),
         C::CommandLine | C::Pipe => prompt(app, command),
@@ -220,6 +226,7 @@ fn open(app: &mut App, effects: &mut Vec<Effect>) {
         }
         Some(Item::Feed(at)) => feeds::list(app, at),
         Some(Item::Row(row)) => links::open_compared(app, row, effects),
+        Some(Item::Change(row)) => versions::go(app, row, effects),
         Some(Item::Problem(_)) | None => {}
     }
 }

@@ -11,6 +11,7 @@ use crate::app::page::Page;
 use crate::app::screen::ScreenKind;
 use crate::app::shelf::{Findings, Progress};
 use crate::app::step::Step;
+use crate::app::versions::Versions;
 use crate::command::Command;
 use crate::news::article::ArticleId;
 use crate::news::library::Library;
@@ -41,10 +42,11 @@ pub(super) fn loaded(app: &mut App, library: Arc<Library>, effects: &mut Vec<Eff
         ..Step::default()
     };
     app.desk.compare = Compare::default();
+    app.desk.versions = Versions::default();
     app.screen = app
         .screen
         .take()
-        .filter(|screen| screen.kind != ScreenKind::Compare);
+        .filter(|screen| !matches!(screen.kind, ScreenKind::Compare | ScreenKind::Versions));
     for which in 0..app.desk.readers.len() {
         reopen(app, which, &old);
     }

@@ -12,6 +12,7 @@ mod mouse;
 mod moves;
 mod prompt;
 mod step;
+mod versions;
 mod walk;
 
 use crate::layout::{Pane, inner, items_shown, text_column};
@@ -57,6 +58,7 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
         }
         Event::Lit(from, places) => app.shelf.linked.light(from, places),
         Event::Answers(question, answers) => links::answers(app, &question, answers),
+        Event::Versions(article, history) => versions::came(app, &article, history),
         Event::Stored {
             marks,
             readings,
@@ -96,6 +98,7 @@ fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     }
     feeds::settle(app, effects);
     links::settle(app, effects);
+    versions::settle(app, effects);
     step::follow(app);
 }
 
