@@ -214,6 +214,8 @@ commands! {
     SortUnread "sort-unread" ["Ou"] in LIST, Library: "The unread first";
     Group "group" ["L"] in LIST, Library, hint "by language":
         "Group by language; in columns where the list is wide (z)";
+    Copies "copies" ["+"] in LIST, Library:
+        "Show the copies of the story that stand under it (+3), or hide them again";
     NextUnread "next-unread" ["n"] in LIST, Library: "Next unread article";
     ToggleRead "toggle-read" ["U"] newsboat ["N"] in LIST.or(READER), Library: "Read or unread";
     ToggleStar "toggle-star" ["*"] in LIST.or(READER), Library: "Star or unstar";

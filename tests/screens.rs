@@ -652,3 +652,61 @@ fn what_has_changed_in_an_article_is_shown_by_passages_and_words() {
     let plain = theme("dark", Depth::None);
     check_in("changes_no_color", &shown("ja", WIDE), &plain);
 }
+
+/// The bundled library with copies of an article of each language, and one story in three of them.
+fn with_copies(size: (u16, u16)) -> Desk {
+    use counterpoint::news::article::ArticleId;
+
+    let mut library = common::bundled();
+    let find = |library: &Library, ending: &str| {
+        let mut all = library.iter();
+        let found = all.find(|(_, article)| article.id.0.ends_with(ending));
+        found.unwrap().0
+    };
+    for (ending, source, count) in [
+        ("2019-05-09-handshake", "서울통신", 2),
+        ("2019-05-08-las-vegas-boston", "夕刊テクノロジー", 3),
+        ("2022-05-26-broadcom-deal", "Evening Post", 1),
+    ] {
+        let of = library.get(find(&library, ending)).unwrap().clone();
+        for number in 0..count {
+            let mut copy = of.clone();
+            copy.id = ArticleId(format!("copies/{ending}-{number}"));
+            copy.path = format!("copies/{ending}-{number}.md").into();
+            copy.meta.source = Some(source.to_owned());
+            library.articles.push(copy);
+        }
+    }
+    let mut desk = Desk::with(library, size.0, size.1);
+    let mut groups = counterpoint::analysis::duplicates::duplicates(&desk.library);
+    let of = |ending: &str| find(&desk.library, ending);
+    let story = [
+        of("ko/2019-05-09-handshake"),
+        of("ja/2019-05-08-las-vegas-boston"),
+        of("zh/2019-05-08-liang-ci-woshou"),
+    ];
+    let (mut one, rest): (Vec<_>, Vec<_>) = groups
+        .drain(..)
+        .partition(|group| story.iter().any(|ix| group.contains(ix)));
+    one.push(story.to_vec());
+    let mut groups = rest;
+    let mut joined = one.concat();
+    joined.sort_unstable();
+    joined.dedup();
+    groups.push(joined);
+    desk.send(Event::Copies(groups));
+    desk
+}
+
+#[test]
+fn copies_stand_under_the_first_with_their_languages() {
+    check("copies_80x24", &with_copies(MEDIUM));
+    let mut desk = with_copies(HUGE);
+    let ix = desk.find("ja/2019-05-08-las-vegas-boston");
+    desk.app.list.select_article(ix);
+    check("copies_open_200x50", desk.press("+z"));
+    check("copies_by_language_200x50", desk.press("L"));
+    let mut desk = with_copies(WIDE);
+    desk.app.list.select_article(ix);
+    check("copies_open_120x40", desk.press("+"));
+}

@@ -20,4 +20,6 @@ pub mod sieve;
 
 pub mod anchors;
 
+pub mod duplicates;
+
 pub mod difference;

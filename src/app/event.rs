@@ -36,6 +36,8 @@ pub enum Event {
     Loaded(Arc<Library>),
     /// The analysis of the library has come.
     Analyzed(Findings),
+    /// Which articles are copies of one another, as far as it is known by now.
+    Copies(Vec<Vec<ArticleIx>>),
     /// So many passages have been read for their meaning. The last time `done` is `of`.
     Encoded {
         /// So many so far.

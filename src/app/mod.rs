@@ -25,6 +25,8 @@ pub mod reader;
 
 pub mod feeds;
 
+pub mod copies;
+
 pub mod list;
 
 pub mod side;

@@ -85,6 +85,7 @@ impl Session {
             folders: options.folders,
             fetched: options.feeds.as_ref().map(|desk| desk.library.clone()),
             once_fetched: options.feeds.as_ref().map(|desk| desk.folders.clone()),
+            group_copies: setup.config.panes.group_copies,
         };
         let fetcher = match options.feeds {
             Some(desk) => Some(fetcher::start(desk, &setup.config, events.clone())?),

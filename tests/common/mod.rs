@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use counterpoint::analysis::companies::Matcher;
+use counterpoint::analysis::duplicates::duplicates;
 use counterpoint::analysis::links::{Index, Meanings};
 use counterpoint::app::effect::Effect;
 use counterpoint::app::event::Event;
@@ -127,6 +128,7 @@ impl Desk {
         });
         desk.send(Event::Loaded(library));
         desk.send(Event::Analyzed(findings));
+        desk.send(Event::Copies(duplicates(&desk.library)));
         desk.send(Event::Linked);
         desk
     }

@@ -131,6 +131,8 @@ fn turn_switch(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
             app.list.grouped = !app.list.grouped;
             app.list.fill(&app.shelf, &app.notes);
         }
+        Command::Copies if app.list.turn_copies() => {}
+        Command::Copies => app.status.say("No copies of this article are known"),
         Command::NextUnread if app.list.next_unread(&app.shelf, &app.notes) => {}
         Command::NextUnread => app.status.say("No other unread article is listed"),
         Command::Narrow if app.shelf.lens.is_none() && !app.list.narrowed => {
@@ -309,7 +311,7 @@ fn sort(app: &mut App, sort: Sort) {
 fn readings(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
     let in_list = app.window.division.focus == Pane::List;
     let articles: Vec<_> = match command {
-        Command::MarkAllRead => app.list.articles().collect(),
+        Command::MarkAllRead => app.list.all().collect(),
         _ if in_list => app.list.current().into_iter().collect(),
         _ => active(app)
             .and_then(|reader| reader.article)

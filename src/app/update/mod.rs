@@ -43,6 +43,7 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Read(files) => app.shelf.progress = Progress::Reading(files),
         Event::Loaded(library) => library::loaded(app, library, &mut effects),
         Event::Analyzed(findings) => library::analyzed(app, findings),
+        Event::Copies(groups) => library::copies(app, &groups),
         Event::Encoded { done, of } => library::encoded(app, done, of),
         Event::Linked => links::linked(app),
         Event::Related(from, found) => links::related(app, from, found),
