@@ -20,6 +20,7 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
+use counterpoint::analysis::duplicates::duplicates;
 use counterpoint::analysis::search::{Query, find};
 use counterpoint::config::{self, Sort};
 use counterpoint::load::load;
@@ -33,6 +34,8 @@ const OPEN: f64 = 100.0;
 const FRAME: f64 = 16.0;
 const FIRST_PAGE: f64 = 50.0;
 const TAKE_IN: f64 = 60_000.0;
+/// Finding the copies among all.
+const COPIES: f64 = 5_000.0;
 /// The share of substrings that have to be found.
 const RECALL: f64 = 0.99;
 
@@ -72,6 +75,8 @@ fn main() -> ExitCode {
     list(home.path(), &mut index, &mut bars);
     search(&mut index, &sentences, &mut bars);
     recall(home.path(), &mut index, &sentences, &mut bars);
+    drop(index);
+    copies(home.path(), &mut bars);
     println!(
         "{}",
         if bars.within {
@@ -234,6 +239,33 @@ fn take_in(home: &Path, bars: &mut Bars) {
     println!(
         "index of {} MB",
         fs::metadata(file).unwrap().len() / 1_000_000
+    );
+}
+
+/// Finds the copies among the articles of the library, to which every tenth of them is put a second time with another
+/// headline.
+fn copies(home: &Path, bars: &mut Bars) {
+    let mut library = load(&[home.join("library")], &|_| ());
+    let (all, mut again) = (library.articles.len(), Vec::new());
+    for (number, article) in library.articles.iter().enumerate().step_by(10) {
+        let mut copy = article.clone();
+        copy.meta.title = format!("Copy {number}");
+        again.push(copy);
+    }
+    library.articles.extend(again);
+    let (started, before) = (Instant::now(), processor());
+    let sets = duplicates(&library);
+    bars.most("find the copies among all", ms(started), COPIES);
+    let found = sets.iter().filter(|set| {
+        let copy = set.iter().any(|ix| ix.index() >= all);
+        copy && set.iter().any(|ix| ix.index() < all)
+    });
+    println!(
+        "{} sets, {} of {} copies with their article; {:.1} s of processor time",
+        sets.len(),
+        found.count(),
+        library.articles.len() - all,
+        processor() - before
     );
 }
 

@@ -28,6 +28,8 @@ impl Places {
     pub const COMPARE: Self = Self(1 << 8);
     /// The screen of feeds.
     pub const FEEDS: Self = Self(1 << 9);
+    /// The screen of what has changed in an article.
+    pub const VERSIONS: Self = Self(1 << 10);
     /// The three panes.
     pub const PANES: Self = Self::LIST.or(Self::READER).or(Self::SIDE);
     /// The screens that cover the panes.
@@ -37,7 +39,8 @@ impl Places {
         .or(Self::URLS)
         .or(Self::HELP)
         .or(Self::COMPARE)
-        .or(Self::FEEDS);
+        .or(Self::FEEDS)
+        .or(Self::VERSIONS);
     /// Everywhere.
     pub const ALL: Self = Self::PANES.or(Self::SCREENS);
 
@@ -70,6 +73,7 @@ impl Places {
             (Self::HELP, "help"),
             (Self::COMPARE, "compare"),
             (Self::FEEDS, "feeds"),
+            (Self::VERSIONS, "changes"),
         ];
         let (mut left, mut names) = (self.0, Vec::new());
         for (set, name) in named {
@@ -171,6 +175,7 @@ const SIDE: Places = Places::SIDE;
 const MARKS: Places = Places::MARKS;
 const URLS: Places = Places::URLS;
 const FEEDS: Places = Places::FEEDS;
+const VERSIONS: Places = Places::VERSIONS;
 const PANES: Places = Places::PANES;
 const SCREENS: Places = Places::SCREENS;
 const ALL: Places = Places::ALL;
@@ -209,6 +214,8 @@ commands! {
     SortUnread "sort-unread" ["Ou"] in LIST, Library: "The unread first";
     Group "group" ["L"] in LIST, Library, hint "by language":
         "Group by language; in columns where the list is wide (z)";
+    Copies "copies" ["+"] in LIST, Library:
+        "Show the copies of the story that stand under it (+3), or hide them again";
     NextUnread "next-unread" ["n"] in LIST, Library: "Next unread article";
     ToggleRead "toggle-read" ["U"] newsboat ["N"] in LIST.or(READER), Library: "Read or unread";
     ToggleStar "toggle-star" ["*"] in LIST.or(READER), Library: "Star or unstar";
@@ -254,7 +261,7 @@ commands! {
     Select "select" ["v"] in READER, Marks: "Select passages: moves extend";
     Annotate "annotate" ["a"] in READER.or(MARKS), Marks, hint "note":
         "Write a note; `.tag` at its start tags, ^s saves, ^e opens $EDITOR";
-    RemoveMark "remove-mark" ["D"] in READER.or(MARKS), Marks: "Remove the passage's marks";
+    RemoveMark "remove-mark" ["X"] in READER.or(MARKS), Marks: "Remove the passage's marks";
     Marks "marks" ["m"] in PANES, Marks, hint "marks": "All marks; Enter goes there";
     NextMark "next-mark" ["]m"] in PANES, Marks: "Next marked passage, across articles";
     PreviousMark "previous-mark" ["[m"] in PANES, Marks: "Previous marked passage";
@@ -265,6 +272,11 @@ commands! {
     Urls "links" ["gl"] newsboat ["u"] in PANES, Article: "The article's links, numbered";
     OpenUrl "open-url" ["o"] in PANES.or(MARKS).or(URLS), Article: "Open the address in the browser";
     Copy "copy" ["y"] in PANES.or(MARKS).or(URLS), Article, hint "copy": "Copy the passage with its source";
+    Difference "difference" ["D"] in PANES, Article: "What has changed in the article since it first came";
+    NextChange "next-change" ["]c", "n"] in VERSIONS, Article, hint "next change": "Next change";
+    PreviousChange "previous-change" ["[c", "N"] in VERSIONS, Article: "Previous change";
+    Older "older-version" ["<"] in VERSIONS, Article, hint "older": "Compare the version before";
+    Newer "newer-version" [">"] in VERSIONS, Article, hint "newer": "Compare the version after";
     Pipe "pipe" ["|"] in PANES, Article: "Pipe the article's text to a shell command";
 
     Zoom "zoom" ["z"] in PANES, Program, hint "whole screen": "The pane alone on the screen, or all again";

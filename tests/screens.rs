@@ -638,3 +638,83 @@ fn no_screen_is_kept_that_no_test_draws() {
         assert!(drawn, "tests/screens/{name}.snap belongs to no test");
     }
 }
+
+#[test]
+fn what_has_changed_in_an_article_is_shown_by_passages_and_words() {
+    let folder = tempfile::tempdir().unwrap();
+    common::changed::first(folder.path());
+    common::changed::second(folder.path());
+    let library = common::changed::library(folder.path());
+    let shown = |lang: &str, size: (u16, u16)| {
+        let mut desk = Desk::with(library.clone(), size.0, size.1);
+        let mut all = library.iter();
+        let found = all.find(|(_, article)| article.lang.code() == lang);
+        desk.app.list.select_article(found.unwrap().0);
+        desk.press("D");
+        desk
+    };
+    check("changes_ja_80x24", &shown("ja", MEDIUM));
+    check("changes_ko_80x24", &shown("ko", MEDIUM));
+    check("changes_zh_60x20", &shown("zh", SMALL));
+    check("changes_en_120x40", shown("en", WIDE).press("n"));
+    let plain = theme("dark", Depth::None);
+    check_in("changes_no_color", &shown("ja", WIDE), &plain);
+}
+
+/// The bundled library with copies of an article of each language, and one story in three of them.
+fn with_copies(size: (u16, u16)) -> Desk {
+    use counterpoint::news::article::ArticleId;
+
+    let mut library = common::bundled();
+    let find = |library: &Library, ending: &str| {
+        let mut all = library.iter();
+        let found = all.find(|(_, article)| article.id.0.ends_with(ending));
+        found.unwrap().0
+    };
+    for (ending, source, count) in [
+        ("2019-05-09-handshake", "서울통신", 2),
+        ("2019-05-08-las-vegas-boston", "夕刊テクノロジー", 3),
+        ("2022-05-26-broadcom-deal", "Evening Post", 1),
+    ] {
+        let of = library.get(find(&library, ending)).unwrap().clone();
+        for number in 0..count {
+            let mut copy = of.clone();
+            copy.id = ArticleId(format!("copies/{ending}-{number}"));
+            copy.path = format!("copies/{ending}-{number}.md").into();
+            copy.meta.source = Some(source.to_owned());
+            library.articles.push(copy);
+        }
+    }
+    let mut desk = Desk::with(library, size.0, size.1);
+    let mut groups = counterpoint::analysis::duplicates::duplicates(&desk.library);
+    let of = |ending: &str| find(&desk.library, ending);
+    let story = [
+        of("ko/2019-05-09-handshake"),
+        of("ja/2019-05-08-las-vegas-boston"),
+        of("zh/2019-05-08-liang-ci-woshou"),
+    ];
+    let (mut one, rest): (Vec<_>, Vec<_>) = groups
+        .drain(..)
+        .partition(|group| story.iter().any(|ix| group.contains(ix)));
+    one.push(story.to_vec());
+    let mut groups = rest;
+    let mut joined = one.concat();
+    joined.sort_unstable();
+    joined.dedup();
+    groups.push(joined);
+    desk.send(Event::Copies(groups));
+    desk
+}
+
+#[test]
+fn copies_stand_under_the_first_with_their_languages() {
+    check("copies_80x24", &with_copies(MEDIUM));
+    let mut desk = with_copies(HUGE);
+    let ix = desk.find("ja/2019-05-08-las-vegas-boston");
+    desk.app.list.select_article(ix);
+    check("copies_open_200x50", desk.press("+z"));
+    check("copies_by_language_200x50", desk.press("L"));
+    let mut desk = with_copies(WIDE);
+    desk.app.list.select_article(ix);
+    check("copies_open_120x40", desk.press("+"));
+}

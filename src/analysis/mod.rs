@@ -19,3 +19,7 @@ pub mod ask;
 pub mod sieve;
 
 pub mod anchors;
+
+pub mod duplicates;
+
+pub mod difference;

@@ -1,5 +1,8 @@
 //! What the world should do.
 
+use std::path::PathBuf;
+
+use crate::news::article::ArticleId;
 use crate::news::library::{ArticleIx, PassageRef};
 use crate::news::mark::{Change, Mark};
 
@@ -24,6 +27,9 @@ pub enum Effect {
     /// Find the passages of the whole library that answer a question, in any language:
     /// [`Event::Answers`](super::event::Event::Answers) comes back; a later request makes an earlier one pointless.
     Ask(String),
+    /// Read what an article in a file said before it was changed:
+    /// [`Event::Versions`](super::event::Event::Versions) comes back.
+    Versions(ArticleId, PathBuf),
     /// Fetch feeds: [`Event::Fetching`](super::event::Event::Fetching) and
     /// [`Event::Fetched`](super::event::Event::Fetched) come back.
     Fetch(Which),

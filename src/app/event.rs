@@ -10,6 +10,7 @@ use crate::news::library::{ArticleIx, Library, PassageRef};
 use crate::news::link::{Answer, Link, Tie};
 use crate::news::mark::{Mark, Millis, Reading};
 use crate::news::problem::Problem;
+use crate::news::version::History;
 use crate::text::span::Span;
 
 use super::feeds::{Fetched, Fetching, Subscribed};
@@ -35,6 +36,8 @@ pub enum Event {
     Loaded(Arc<Library>),
     /// The analysis of the library has come.
     Analyzed(Findings),
+    /// Which articles are copies of one another, as far as it is known by now.
+    Copies(Vec<Vec<ArticleIx>>),
     /// So many passages have been read for their meaning. The last time `done` is `of`.
     Encoded {
         /// So many so far.
@@ -62,6 +65,8 @@ pub enum Event {
     Lit(PassageRef, Vec<(ArticleIx, Span)>),
     /// The passages that answer a question, the best first.
     Answers(String, Vec<Answer>),
+    /// What an article said before it was changed.
+    Versions(ArticleId, History),
     /// What is stored: at the start, and when another running copy has stored something.
     Stored {
         /// All marks.

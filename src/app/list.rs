@@ -6,6 +6,7 @@ use crate::news::article::Article;
 use crate::news::library::ArticleIx;
 use crate::text::lang::Lang;
 
+use super::copies::Copies;
 use super::notes::Notes;
 use super::shelf::Shelf;
 
@@ -32,6 +33,8 @@ pub struct ListPane {
     pub narrowed: bool,
     /// The day in days since 1970-01-01, for filters that ask for an age; none until the time was told.
     pub today: Option<i64>,
+    /// Which of the articles stand under others.
+    pub copies: Copies,
 }
 
 /// A row of the list.
@@ -63,6 +66,7 @@ impl ListPane {
             filter: String::new(),
             narrowed: false,
             today: None,
+            copies: Copies::default(),
         }
     }
 
@@ -107,6 +111,7 @@ impl ListPane {
         let mut articles: Vec<(ArticleIx, &Article)> =
             shelf.library.iter().filter(listed).collect();
         self.order(&mut articles, notes);
+        self.copies.arrange(&mut articles, self.grouped);
         self.rows.clear();
         if self.grouped {
             self.group(&articles);
@@ -114,11 +119,7 @@ impl ListPane {
             self.rows
                 .extend(articles.iter().map(|(ix, _)| ListRow::Article(*ix)));
         }
-        let kept = current.and_then(|ix| {
-            self.rows
-                .iter()
-                .position(|row| *row == ListRow::Article(ix))
-        });
+        let kept = current.and_then(|ix| self.row_of(ix));
         self.select(kept.unwrap_or(self.selected));
     }
 
@@ -157,7 +158,10 @@ impl ListPane {
                 .filter(|(_, article)| article.lang.code() == lang.code());
             self.rows.push(ListRow::Group {
                 lang,
-                count: of.clone().count(),
+                count: of
+                    .clone()
+                    .map(|(ix, _)| 1 + self.copies.hidden_under(*ix).len())
+                    .sum(),
             });
             self.rows.extend(of.map(|(ix, _)| ListRow::Article(*ix)));
         }
@@ -175,15 +179,77 @@ impl ListPane {
         self.show();
     }
 
-    /// Puts the cursor on an article, where it is listed.
+    /// Puts the cursor on an article, where it is listed; copies that hide it are opened.
     pub fn select_article(&mut self, ix: ArticleIx) {
-        if let Some(row) = self
-            .rows
-            .iter()
-            .position(|row| *row == ListRow::Article(ix))
-        {
+        let first = self.copies.first_of(ix);
+        if let Some(first) = first.filter(|first| !self.copies.hidden_under(*first).is_empty()) {
+            self.turn(first);
+        }
+        if let Some(row) = self.row_of(ix) {
             self.select(row);
         }
+    }
+
+    /// The row of an article, or of the one that it stands under.
+    #[must_use]
+    pub fn row_of(&self, ix: ArticleIx) -> Option<usize> {
+        let row = |ix| {
+            self.rows
+                .iter()
+                .position(|row| *row == ListRow::Article(ix))
+        };
+        row(ix).or_else(|| row(self.copies.first_of(ix)?))
+    }
+
+    /// The article that the list shows for one: itself, or the one that it stands hidden under.
+    #[must_use]
+    pub fn shown(&self, ix: ArticleIx) -> ArticleIx {
+        let first = self.copies.first_of(ix);
+        let closed = |first: &ArticleIx| !self.copies.hidden_under(*first).is_empty();
+        first.filter(closed).unwrap_or(ix)
+    }
+
+    /// The articles that are listed, those that stand hidden under others among them.
+    pub fn all(&self) -> impl Iterator<Item = ArticleIx> {
+        self.articles().flat_map(|ix| {
+            let hidden = self.copies.hidden_under(ix).iter().copied();
+            std::iter::once(ix).chain(hidden)
+        })
+    }
+
+    /// Opens the copies of the article under the cursor, or closes them; whether it has any.
+    pub fn turn_copies(&mut self) -> bool {
+        let first = |ix| self.copies.first_of(ix).unwrap_or(ix);
+        self.current()
+            .map(first)
+            .is_some_and(|first| self.turn(first))
+    }
+
+    /// Opens the copies under an article or closes them; whether there are any. A cursor among them goes to it.
+    fn turn(&mut self, first: ArticleIx) -> bool {
+        let Some(row) = self.row_of(first) else {
+            return false;
+        };
+        let Some(fold) = self.copies.turn(first) else {
+            return false;
+        };
+        let under = row + 1..row + 1 + fold.copies.len();
+        if fold.open {
+            let copies = fold.copies.iter().map(|ix| ListRow::Article(*ix));
+            drop(self.rows.splice(under.start..under.start, copies));
+            if self.selected > row {
+                self.selected += under.len();
+            }
+        } else {
+            drop(self.rows.drain(under.clone()));
+            if self.selected >= under.end {
+                self.selected -= under.len();
+            } else {
+                self.selected = self.selected.min(row);
+            }
+        }
+        self.show();
+        true
     }
 
     /// Moves the cursor by articles.
@@ -241,8 +307,21 @@ impl ListPane {
             .find(unread);
         if let Some(row) = target {
             self.select(row);
+            return true;
         }
-        target.is_some()
+        // Of what stands hidden under others only then: most readers want a story once.
+        let is_unread = |ix: &ArticleIx| {
+            let article = shelf.article(*ix);
+            article.is_some_and(|article| !notes.reading(&article.id).read)
+        };
+        let hidden = self
+            .articles()
+            .flat_map(|first| self.copies.hidden_under(first));
+        let copy = hidden.copied().find(is_unread);
+        if let Some(ix) = copy {
+            self.select_article(ix);
+        }
+        copy.is_some()
     }
 
     /// Moves the rows on the screen, and takes the cursor along where it would leave the screen.

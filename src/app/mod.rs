@@ -17,11 +17,15 @@ pub mod step;
 
 pub mod compare;
 
+pub mod versions;
+
 pub mod page;
 
 pub mod reader;
 
 pub mod feeds;
+
+pub mod copies;
 
 pub mod list;
 

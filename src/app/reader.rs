@@ -10,6 +10,7 @@ use super::compare::Compare;
 use super::notes::End;
 use super::page::{Copy, Page};
 use super::step::Step;
+use super::versions::Versions;
 
 /// The readers on the desk.
 #[derive(Debug, Default)]
@@ -22,6 +23,8 @@ pub struct Desk {
     pub step: Step,
     /// The articles that are compared.
     pub compare: Compare,
+    /// An article and what it said before.
+    pub versions: Versions,
     /// The first end of a link the reader is making.
     pub portal: Option<End>,
 }

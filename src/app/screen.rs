@@ -1,6 +1,7 @@
 //! The screens that cover the panes: companies, marks, problems, an article's links, help. Each is a list with a cursor
 //! and a filter.
 
+use crate::analysis::difference::Change;
 use crate::analysis::search;
 use crate::command::{Command, Places, TABLE};
 use crate::keymap::{Keymap, label};
@@ -12,6 +13,7 @@ use crate::text::lang::Lang;
 use super::App;
 use super::compare::Row;
 use super::feeds::{Feeds, Subscribed};
+use super::versions;
 
 /// A screen that covers the panes.
 #[derive(Clone, Debug)]
@@ -47,6 +49,8 @@ pub enum ScreenKind {
     Compare,
     /// Every subscription.
     Feeds,
+    /// What has changed in an article.
+    Versions,
 }
 
 /// What a screen lists.
@@ -64,6 +68,8 @@ pub enum Item {
     Command(Command),
     /// A row of compared passages.
     Row(usize),
+    /// A row of what has changed in an article.
+    Change(usize),
     /// A feed, by its place in [`Feeds::all`](super::feeds::Feeds::all).
     Feed(usize),
 }
@@ -80,6 +86,7 @@ impl ScreenKind {
             Self::Help(_) => Places::HELP,
             Self::Compare => Places::COMPARE,
             Self::Feeds => Places::FEEDS,
+            Self::Versions => Places::VERSIONS,
         }
     }
 }
@@ -135,6 +142,7 @@ pub fn items(app: &App, kind: ScreenKind, filter: &str) -> Vec<Item> {
             listed.map(|(at, _)| Item::Url(at)).collect()
         }
         ScreenKind::Compare => compared(app, filter),
+        ScreenKind::Versions => changed(app, filter),
         ScreenKind::Feeds => {
             let feeds = app.shelf.feeds.all.iter().enumerate();
             let words = |feed: &Subscribed| format!("{} {} {}", feed.folder, feed.name, feed.url);
@@ -169,6 +177,30 @@ fn compared(app: &App, filter: &str) -> Vec<Item> {
     };
     let listed = compare.rows.iter().enumerate().filter(|(_, row)| has(row));
     listed.map(|(at, _)| Item::Row(at)).collect()
+}
+
+/// The rows of what has changed that have the words, in the old text or in the new one.
+fn changed(app: &App, filter: &str) -> Vec<Item> {
+    let versions = &app.desk.versions;
+    let old = versions.version().map(|version| &version.article);
+    let new = versions.article.and_then(|ix| app.shelf.article(ix));
+    let (Some(old), Some(new)) = (old, new) else {
+        return Vec::new();
+    };
+    let has = |row: &versions::Row| match row {
+        versions::Row::Folded(..) => filter.is_empty(),
+        versions::Row::Part(Change::Kept(_, part) | Change::Added(part)) => {
+            has_words(part.of(new), filter)
+        }
+        versions::Row::Part(Change::Removed(part)) => has_words(part.of(old), filter),
+        versions::Row::Part(Change::Reworded {
+            old: before,
+            new: after,
+            ..
+        }) => has_words(&format!("{} {}", before.of(old), after.of(new)), filter),
+    };
+    let listed = versions.rows.iter().enumerate().filter(|(_, row)| has(row));
+    listed.map(|(at, _)| Item::Change(at)).collect()
 }
 
 /// The keys of a command as the screen shows them, a space between two.

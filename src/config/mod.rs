@@ -132,6 +132,8 @@ pub struct PanesConfig {
     pub mouse: bool,
     /// The order of the library list.
     pub sort: Sort,
+    /// Whether copies of an article stand under it in the list.
+    pub group_copies: bool,
 }
 
 /// The orders of the library list.

@@ -94,6 +94,7 @@ pub(super) fn panes(mut section: Section<'_>, report: &mut Report) -> PanesConfi
         side: section.integer("side", 10..=60, report).unwrap_or(28),
         mouse: section.boolean("mouse", report).unwrap_or(true),
         sort: section.choice("sort", &SORTS, report).unwrap_or(Sort::Date),
+        group_copies: section.boolean("group_copies", report).unwrap_or(true),
     };
     section.finish(report);
     config

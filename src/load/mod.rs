@@ -40,6 +40,8 @@ pub mod foreign;
 
 pub mod page;
 
+pub mod versions;
+
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::num::NonZero;
@@ -49,6 +51,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use crate::analysis::search::feed;
 use crate::news::article::Article;
 use crate::news::library::Library;
 use crate::news::problem::Problem;
@@ -146,13 +149,20 @@ fn read(file: &Found) -> Reading {
     })
 }
 
-/// Leaves of several articles with the same title and text the one whose path comes first.
+/// Leaves of several articles with the same title and text of one publication the one whose path comes first. What several
+/// publications have is a story they share, not a file that is there twice.
 fn without_twins(articles: Vec<Article>, problems: &mut Vec<Problem>) -> Vec<Article> {
-    let mut first: HashMap<(&str, &str), usize> = HashMap::new();
+    type Twin<'a> = (&'a str, &'a str, Option<&'a str>, Option<&'a str>);
+    let mut first: HashMap<Twin<'_>, usize> = HashMap::new();
     let mut keep = Vec::with_capacity(articles.len());
     for (at, article) in articles.iter().enumerate() {
         let twin = *first
-            .entry((&article.meta.title, &article.text))
+            .entry((
+                &article.meta.title,
+                &article.text,
+                article.meta.source.as_deref(),
+                feed(article),
+            ))
             .or_insert(at);
         keep.push(twin == at);
         if let Some(twin) = articles.get(twin).filter(|_| twin != at) {

@@ -10,3 +10,4 @@ pub mod library;
 pub mod link;
 pub mod mark;
 pub mod problem;
+pub mod version;

@@ -15,6 +15,7 @@ use super::meaning::{self, Encoding, Pace};
 use super::questions::Questions;
 use crate::analysis::ask::{Question, Words};
 use crate::analysis::companies::Matcher;
+use crate::analysis::duplicates::{duplicates, joined};
 use crate::analysis::links::Index;
 use crate::app::event::Event;
 use crate::app::notes::places;
@@ -63,6 +64,8 @@ pub(super) struct Shelves {
     pub(super) fetched: Option<PathBuf>,
     /// The folders and files once that folder is there.
     pub(super) once_fetched: Option<Vec<PathBuf>>,
+    /// Whether copies of articles are looked for.
+    pub(super) group_copies: bool,
 }
 
 impl Shelves {
@@ -105,6 +108,8 @@ const FIRST: PassageRef = PassageRef {
 enum Stage {
     Load,
     Analyze,
+    /// Find the articles of one language that are copies of one another.
+    Copies,
     /// Look up which passages' meanings are known, and link what is.
     Index,
     /// Find out the meanings of some passages, and link them when it is time.
@@ -121,6 +126,8 @@ struct Desk {
     events: Sender<Message>,
     library: Arc<Library>,
     mentions: Arc<Vec<Mentions>>,
+    /// The articles of one language that are copies of one another.
+    duplicates: Vec<Vec<ArticleIx>>,
     /// The vectors of the library's passages, done or under way.
     encoding: Option<Encoding>,
     index: Option<Index>,
@@ -155,6 +162,7 @@ impl Desk {
             events,
             library: Arc::default(),
             mentions: Arc::default(),
+            duplicates: Vec::new(),
             encoding: None,
             index: None,
             before: (Index::default(), None),
@@ -244,6 +252,7 @@ impl Desk {
         }
         match self.stage {
             Stage::Analyze => self.analyze(),
+            Stage::Copies => self.copies(),
             Stage::Index => self.index(),
             Stage::Encode => self.encode(),
             Stage::Load | Stage::Idle => Ok(()),
@@ -274,8 +283,40 @@ impl Desk {
     fn analyze(&mut self) -> Told {
         let findings = Findings::of(&self.library, &self.matcher, &self.companies);
         self.mentions = Arc::clone(&findings.mentions);
-        self.stage = Stage::Index;
+        self.stage = Stage::Copies;
         self.tell(Event::Analyzed(findings))
+    }
+
+    fn copies(&mut self) -> Told {
+        self.stage = Stage::Index;
+        self.duplicates = if self.shelves.group_copies {
+            duplicates(&self.library)
+        } else {
+            Vec::new()
+        };
+        self.tell_copies(self.duplicates.clone())
+    }
+
+    /// Tells of copies in other languages too, once the links are all drawn.
+    fn renderings(&self) -> Told {
+        let Some(index) = self.index.as_ref().filter(|_| self.shelves.group_copies) else {
+            return Ok(());
+        };
+        let lang = |ix| self.library.get(ix).map(|article| article.lang);
+        let mut pairs = index.renderings();
+        pairs.retain(|(one, other)| lang(*one) != lang(*other));
+        if pairs.is_empty() {
+            return Ok(());
+        }
+        let count = self.library.articles.len();
+        self.tell_copies(joined(count, &self.duplicates, &pairs))
+    }
+
+    fn tell_copies(&self, groups: Vec<Vec<ArticleIx>>) -> Told {
+        if groups.is_empty() {
+            return Ok(());
+        }
+        self.tell(Event::Copies(groups))
     }
 
     fn index(&mut self) -> Told {
@@ -331,12 +372,14 @@ impl Desk {
             Stage::Encode
         };
         let tally = encoding.tally();
+        let is_done = self.stage == Stage::Idle;
         self.due = Instant::now() + (started.elapsed() * REFRESH_SHARE).max(REFRESH);
         self.tell(Event::Encoded {
             done: tally.done(),
             of: tally.of,
         })?;
-        self.tell(Event::Linked)
+        self.tell(Event::Linked)?;
+        if is_done { self.renderings() } else { Ok(()) }
     }
 
     fn complain(&self, problem: Option<Problem>) -> Told {
@@ -448,6 +491,7 @@ mod tests {
             Event::Analyzed(findings) => format!("analyzed {}", findings.mentions.len()),
             Event::Encoded { done, of } => format!("encoded {done} of {of}"),
             Event::Linked => "linked".to_owned(),
+            Event::Copies(groups) => format!("copies {groups:?}"),
             Event::Placed(places) => format!("placed {}", places.len()),
             Event::Related(from, _) => format!("related {}", from.passage),
             Event::Answers(question, _) => format!("answers {question}"),
@@ -475,6 +519,44 @@ mod tests {
         );
         let end = said.len() - 2;
         assert_eq!(said.get(end..).unwrap(), ["encoded 4 of 4", "linked"]);
+    }
+
+    #[test]
+    fn copies_are_told_of_in_a_language_first_and_then_across_languages() {
+        let folder = tempfile::tempdir().unwrap();
+        let english = "VMware opened a new office in Seoul on Tuesday. The company plans to hire 300 engineers there by the \
+                       end of 2020. Its president said that Korea was the fastest growing market in Asia. The office stands \
+                       beside the river, where a factory was closed ten years ago. The mayor of Seoul was at the opening, and \
+                       promised lower taxes.";
+        let japanese = "VMwareは火曜日、ソウルに新しい事務所を開いた。同社は2020年末までにそこで300人の技術者を採用する計画だ。\
+                        社長は、韓国はアジアで最も成長の速い市場だと述べた。事務所は川のそば、10年前に工場が閉鎖された場所に建つ。\
+                        ソウル市長も開所式に出席し、減税を約束した。";
+        let articles = [
+            ("a.md", format!("# Office opened\n\n{english}\n")),
+            ("b.md", format!("# ソウルに事務所\n\n{japanese}\n")),
+            ("c.md", format!("# New office\n\n(Wire) {english}\n")),
+            (
+                "d.md",
+                "# Cats\n\nThe cat slept. Nobody knows why. It was a long day. The dog barked.\n"
+                    .to_owned(),
+            ),
+        ];
+        for (name, text) in articles {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        let said = |group_copies| {
+            let (mut desk, told) = desk(folder.path(), None);
+            desk.shelves.group_copies = group_copies;
+            work_until(&mut desk, usize::MAX);
+            let groups = told.try_iter().filter_map(|message| match message {
+                Message::Event(Event::Copies(groups)) => Some(groups),
+                _ => None,
+            });
+            groups.collect::<Vec<_>>()
+        };
+        let ix = |numbers: &[u32]| vec![numbers.iter().map(|n| ArticleIx(*n)).collect::<Vec<_>>()];
+        assert_eq!(said(true), [ix(&[0, 2]), ix(&[0, 1, 2])]);
+        assert!(said(false).is_empty());
     }
 
     #[test]

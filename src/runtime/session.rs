@@ -3,6 +3,7 @@
 use std::env;
 use std::io;
 use std::panic::resume_unwind;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -14,6 +15,8 @@ use crate::app::update::update;
 use crate::app::{App, Setup};
 use crate::config::AmbiguousWidth;
 use crate::layout::Size;
+use crate::load::versions;
+use crate::news::article::ArticleId;
 use crate::text::cells::Ambiguous;
 use crate::view::draw;
 use crate::view::theme::Theme;
@@ -82,6 +85,7 @@ impl Session {
             folders: options.folders,
             fetched: options.feeds.as_ref().map(|desk| desk.library.clone()),
             once_fetched: options.feeds.as_ref().map(|desk| desk.folders.clone()),
+            group_copies: setup.config.panes.group_copies,
         };
         let fetcher = match options.feeds {
             Some(desk) => Some(fetcher::start(desk, &setup.config, events.clone())?),
@@ -203,6 +207,7 @@ impl Session {
             Effect::Ask(question) => self.ask(Request::Ask(question)),
             Effect::Fetch(which) => self.fetch(fetcher::Request::Fetch(which)),
             Effect::Subscribe(url) => self.fetch(fetcher::Request::Subscribe(url)),
+            Effect::Versions(article, path) => self.read_versions(article, path),
             Effect::Place(marks) => self.ask(Request::Place(marks)),
             Effect::Save(changes) => {
                 if let Err(count) = self.keeper.save(changes) {
@@ -237,6 +242,20 @@ impl Session {
     fn ask(&mut self, request: Request) {
         // A librarian that is gone has panicked, and that is on its way here.
         let _ = self.librarian.send(request);
+    }
+
+    /// Reads the earlier texts of an article on a thread of its own: the librarian may be busy for long.
+    fn read_versions(&self, article: ArticleId, path: PathBuf) {
+        let events = self.events.clone();
+        let read = move || {
+            let history = versions::read(&path);
+            // Where nobody listens any more, the program ends.
+            let _ = events.send(Message::Event(Event::Versions(article, history)));
+        };
+        if let Err(error) = super::spawn("versions", self.events.clone(), read) {
+            let what = format!("earlier versions were not read: {error}");
+            self.tell(Event::Failed(what));
+        }
     }
 
     fn fetch(&mut self, request: fetcher::Request) {

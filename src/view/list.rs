@@ -105,8 +105,13 @@ fn position(list: &ListPane) -> String {
         .take(list.selected)
         .filter(|row| matches!(row, ListRow::Group { .. }))
         .count();
-    match list.current() {
+    let place = match list.current() {
         Some(_) => format!("{}/{count}", list.selected - heads + 1),
         None => format!("{count}"),
+    };
+    // What stands hidden under others is told, so that the numbers hold.
+    match list.copies.hidden() {
+        0 => place,
+        hidden => format!("{place} +{hidden}"),
     }
 }

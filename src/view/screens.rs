@@ -7,6 +7,7 @@ mod help;
 mod marks;
 mod problems;
 mod urls;
+mod versions;
 
 use ratatui::layout::Rect;
 
@@ -26,6 +27,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, screen: &Screen, body: Re
         ScreenKind::Help(_) => "Help",
         ScreenKind::Compare => "Compared",
         ScreenKind::Feeds => "Feeds",
+        ScreenKind::Versions => "Changes",
     };
     let mut title: Vec<Piece> = vec![(name.to_owned(), Focus::Here.heading(canvas))];
     if !screen.filter.is_empty() {
@@ -64,6 +66,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, screen: &Screen, body: Re
         ScreenKind::Help(_) => help::draw(canvas, app, screen, room),
         ScreenKind::Compare => compare::draw(canvas, app, screen, room),
         ScreenKind::Feeds => feeds::draw(canvas, app, screen, room),
+        ScreenKind::Versions => versions::draw(canvas, app, screen, room),
     }
 }
 
@@ -78,12 +81,23 @@ fn empty(canvas: &mut Canvas<'_>, screen: &Screen, room: Rect) {
         ScreenKind::Urls => "The article has no links.",
         ScreenKind::Help(_) => "No key works here.",
         ScreenKind::Compare => "The article has no passages.",
+        ScreenKind::Versions => "Nothing has changed.",
         ScreenKind::Feeds => {
             "There are no feeds yet. `:feed add URL` subscribes to one, or to that of a page; \
              `counterpoint feed import FILE` takes OPML and newsboat's urls."
         }
     };
     sentences(canvas, room, &[(text, Role::Dim)]);
+}
+
+/// The heights of the items that can come to the screen: those around the selected one, as far as the room goes.
+fn visible(screen: &Screen, room: Rect, height: impl Fn(usize) -> u16) -> Vec<u16> {
+    let reach = usize::from(room.height);
+    let first = screen.selected.saturating_sub(reach);
+    let last = (screen.selected + reach).min(screen.items.len());
+    (0..last)
+        .map(|at| if at < first { 0 } else { height(at) })
+        .collect()
 }
 
 /// Draws the items of a screen from its first shown one on, each into its rows, with the cursor's row lit.

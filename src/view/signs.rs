@@ -38,6 +38,8 @@ pub struct Signs {
     pub up: &'static str,
     /// Stands for links between articles, and for a link of the reader's own.
     pub link: &'static str,
+    /// Stands before an article that stands under another.
+    pub under: &'static str,
     /// Stand for a link of each kind, in their order: same, fact, related.
     pub kinds: [&'static str; 3],
     /// The frame of a popup: horizontal, vertical, and the corners clockwise from the upper left.
@@ -60,6 +62,7 @@ const NARROW: Signs = Signs {
     lens: "◆",
     up: "↑",
     link: "⇄",
+    under: "└",
     kinds: ["≡", "≈", "·"],
     frame: ["─", "│", "╭", "╮", "╯", "╰"],
 };
@@ -80,6 +83,7 @@ const WIDE: Signs = Signs {
     lens: ">",
     up: "^",
     link: "&",
+    under: "`",
     kinds: ["=", ":", "."],
     frame: ["-", "|", "+", "+", "+", "+"],
 };
@@ -126,6 +130,7 @@ mod tests {
             signs.lens,
             signs.up,
             signs.link,
+            signs.under,
         ];
         all.extend(signs.kinds);
         all.extend(signs.frame);

@@ -8,12 +8,14 @@
     reason = "not every test uses all; a test may fail loudly"
 )]
 
+pub mod changed;
 pub mod linked;
 
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use counterpoint::analysis::companies::Matcher;
+use counterpoint::analysis::duplicates::duplicates;
 use counterpoint::analysis::links::{Index, Meanings};
 use counterpoint::app::effect::Effect;
 use counterpoint::app::event::Event;
@@ -126,6 +128,7 @@ impl Desk {
         });
         desk.send(Event::Loaded(library));
         desk.send(Event::Analyzed(findings));
+        desk.send(Event::Copies(duplicates(&desk.library)));
         desk.send(Event::Linked);
         desk
     }
@@ -155,6 +158,10 @@ impl Desk {
                     let mentions = std::sync::Arc::clone(&self.app.shelf.mentions);
                     let places = self.index.light(&self.library, &mentions, from, &articles);
                     self.send(Event::Lit(from, places));
+                }
+                Effect::Versions(article, path) => {
+                    let history = load::versions::read(&path);
+                    self.send(Event::Versions(article, history));
                 }
                 Effect::Place(marks) => {
                     let places = places(&marks, &self.library);

@@ -18,6 +18,7 @@ mod nearest;
 mod parallel;
 mod products;
 mod rank;
+mod renderings;
 mod terms;
 mod unchanged;
 

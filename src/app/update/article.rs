@@ -139,7 +139,8 @@ pub(super) fn turn(app: &mut App, back: bool, effects: &mut Vec<Effect>) {
 pub(super) fn step(app: &mut App, forward: bool, effects: &mut Vec<Effect>) {
     let current = active(app).and_then(|reader| reader.article);
     let articles: Vec<ArticleIx> = app.list.articles().collect();
-    let at = articles.iter().position(|ix| Some(*ix) == current);
+    let shown = current.map(|ix| app.list.shown(ix));
+    let at = articles.iter().position(|ix| Some(*ix) == shown);
     let target = match (at, forward) {
         (Some(at), true) => articles.get(at + 1),
         (Some(at), false) => at.checked_sub(1).and_then(|at| articles.get(at)),

@@ -12,7 +12,8 @@ use crate::news::mark::{Change, Reading, Verdict};
 
 use super::article::{self, At};
 use super::{
-    active, current, feeds, judge, keys, links, marks, moves, quit, save, step, walk, with_active,
+    active, current, feeds, judge, keys, links, marks, moves, quit, save, step, versions, walk,
+    with_active,
 };
 
 /// Carries out a command.
@@ -107,6 +108,11 @@ fn other(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
     match command {
         C::About => side(app, Content::About),
         C::Urls => show_screen(app, ScreenKind::Urls),
+        C::Difference => versions::show(app, effects),
+        C::Older => versions::turn(app, true),
+        C::Newer => versions::turn(app, false),
+        C::NextChange => versions::step(app, true),
+        C::PreviousChange => versions::step(app, false),
         C::OpenUrl => open_url(app, effects),
         C::Copy => marks::copy(app, effects),
         C::CommandLine | C::Pipe => prompt(app, command),
@@ -125,6 +131,8 @@ fn turn_switch(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
             app.list.grouped = !app.list.grouped;
             app.list.fill(&app.shelf, &app.notes);
         }
+        Command::Copies if app.list.turn_copies() => {}
+        Command::Copies => app.status.say("No copies of this article are known"),
         Command::NextUnread if app.list.next_unread(&app.shelf, &app.notes) => {}
         Command::NextUnread => app.status.say("No other unread article is listed"),
         Command::Narrow if app.shelf.lens.is_none() && !app.list.narrowed => {
@@ -220,6 +228,7 @@ fn open(app: &mut App, effects: &mut Vec<Effect>) {
         }
         Some(Item::Feed(at)) => feeds::list(app, at),
         Some(Item::Row(row)) => links::open_compared(app, row, effects),
+        Some(Item::Change(row)) => versions::go(app, row, effects),
         Some(Item::Problem(_)) | None => {}
     }
 }
@@ -302,7 +311,7 @@ fn sort(app: &mut App, sort: Sort) {
 fn readings(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
     let in_list = app.window.division.focus == Pane::List;
     let articles: Vec<_> = match command {
-        Command::MarkAllRead => app.list.articles().collect(),
+        Command::MarkAllRead => app.list.all().collect(),
         _ if in_list => app.list.current().into_iter().collect(),
         _ => active(app)
             .and_then(|reader| reader.article)

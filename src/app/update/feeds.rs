@@ -139,7 +139,7 @@ pub(super) fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     let comparing = app
         .screen
         .as_ref()
-        .is_some_and(|screen| screen.kind == ScreenKind::Compare);
+        .is_some_and(|screen| matches!(screen.kind, ScreenKind::Compare | ScreenKind::Versions));
     if !typing && !choosing && !comparing {
         app.shelf.feeds.reading = true;
         effects.push(Effect::Load);

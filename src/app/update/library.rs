@@ -11,9 +11,10 @@ use crate::app::page::Page;
 use crate::app::screen::ScreenKind;
 use crate::app::shelf::{Findings, Progress};
 use crate::app::step::Step;
+use crate::app::versions::Versions;
 use crate::command::Command;
 use crate::news::article::ArticleId;
-use crate::news::library::Library;
+use crate::news::library::{ArticleIx, Library};
 use crate::news::mark::{Mark, Reading};
 use crate::news::problem::Problem;
 
@@ -41,10 +42,11 @@ pub(super) fn loaded(app: &mut App, library: Arc<Library>, effects: &mut Vec<Eff
         ..Step::default()
     };
     app.desk.compare = Compare::default();
+    app.desk.versions = Versions::default();
     app.screen = app
         .screen
         .take()
-        .filter(|screen| screen.kind != ScreenKind::Compare);
+        .filter(|screen| !matches!(screen.kind, ScreenKind::Compare | ScreenKind::Versions));
     for which in 0..app.desk.readers.len() {
         reopen(app, which, &old);
     }
@@ -54,6 +56,7 @@ pub(super) fn loaded(app: &mut App, library: Arc<Library>, effects: &mut Vec<Eff
         effects.push(Effect::Place(marks));
     }
     app.list.rows.clear();
+    app.list.copies.clear();
     app.list.fill(&app.shelf, &app.notes);
     if let Some(ix) = selected.and_then(|id| app.shelf.find(&id)) {
         app.list.select_article(ix);
@@ -120,6 +123,14 @@ pub(super) fn analyzed(app: &mut App, findings: Findings) {
     app.shelf.companies = findings.companies;
     app.list.fill(&app.shelf, &app.notes);
     app.fill_screen();
+}
+
+/// It is known which articles are copies of one another.
+pub(super) fn copies(app: &mut App, groups: &[Vec<ArticleIx>]) {
+    if app.setup.config.panes.group_copies {
+        app.list.copies.know(groups);
+        app.list.fill(&app.shelf, &app.notes);
+    }
 }
 
 /// So many passages have been read for their meaning.

@@ -12,6 +12,7 @@ mod mouse;
 mod moves;
 mod prompt;
 mod step;
+mod versions;
 mod walk;
 
 use crate::layout::{Pane, inner, items_shown, text_column};
@@ -42,6 +43,7 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Read(files) => app.shelf.progress = Progress::Reading(files),
         Event::Loaded(library) => library::loaded(app, library, &mut effects),
         Event::Analyzed(findings) => library::analyzed(app, findings),
+        Event::Copies(groups) => library::copies(app, &groups),
         Event::Encoded { done, of } => library::encoded(app, done, of),
         Event::Linked => links::linked(app),
         Event::Related(from, found) => links::related(app, from, found),
@@ -57,6 +59,7 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
         }
         Event::Lit(from, places) => app.shelf.linked.light(from, places),
         Event::Answers(question, answers) => links::answers(app, &question, answers),
+        Event::Versions(article, history) => versions::came(app, &article, history),
         Event::Stored {
             marks,
             readings,
@@ -96,6 +99,7 @@ fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     }
     feeds::settle(app, effects);
     links::settle(app, effects);
+    versions::settle(app, effects);
     step::follow(app);
 }
 

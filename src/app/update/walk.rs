@@ -65,7 +65,8 @@ fn walk(
     let further = || {
         let listed: Vec<ArticleIx> = app.list.articles().collect();
         let open = active(app).and_then(|reader| reader.article);
-        let at = listed.iter().position(|ix| Some(*ix) == open);
+        let shown = open.map(|ix| app.list.shown(ix));
+        let at = listed.iter().position(|ix| Some(*ix) == shown);
         let mut rest: Vec<ArticleIx> = match (at, forward) {
             (Some(at), true) => listed.into_iter().skip(at + 1).collect(),
             (Some(at), false) => listed.into_iter().take(at).collect(),

@@ -9,9 +9,7 @@ use url::Url;
 use walkdir::{DirEntry, WalkDir};
 
 use super::super::file::{self, FileError};
-
-/// The name of the folder of old versions, beside the files that they are of.
-pub(super) const VERSIONS: &str = ".versions";
+use crate::load::versions;
 
 /// How much of a file is read for its front matter, in bytes.
 const HEAD: u64 = 32 * 1024;
@@ -70,7 +68,7 @@ impl Index {
             let is_version = entry
                 .path()
                 .components()
-                .any(|part| part.as_os_str() == VERSIONS);
+                .any(|part| part.as_os_str() == versions::FOLDER);
             if entry.file_type().is_file()
                 && name.ends_with(".md")
                 && !name.starts_with('.')

@@ -18,12 +18,12 @@ use sha2::{Digest, Sha256};
 
 use super::feed::{Entry, Feed};
 use super::file::{Batch, FileError};
-use crate::load::foreign;
 use crate::load::page::to_markdown;
+use crate::load::{foreign, versions};
 use crate::news::date::Date;
 use crate::text::clean::clean_line;
 use crate::text::lang::Lang;
-use known::{Index, Known, VERSIONS, canonical};
+use known::{Index, Known, canonical};
 
 pub use slug::folder as folder_name;
 
@@ -207,10 +207,8 @@ impl Writer<'_> {
             return Ok(());
         }
         let old = fs::read(&known.path).map_err(|error| FileError::reading(&known.path, error))?;
-        let stem = known.path.file_stem().unwrap_or_default().to_string_lossy();
-        let folder = known.path.parent().unwrap_or(Path::new("")).join(VERSIONS);
         // Named by its text, so that a run that was cut short makes no second copy.
-        let version = folder.join(format!("{stem}-{}.md", short(&hex(&old))));
+        let version = versions::file(&known.path, short(&hex(&old)));
         self.add(&version, &old)?;
         let text = self.file(entry, html, title, hash, known.id.as_deref());
         self.add(&known.path, text.as_bytes())?;

@@ -19,6 +19,14 @@ pub(super) struct Column {
     articles: Vec<(usize, ArticleIx)>,
 }
 
+impl Column {
+    /// How many articles it has, those that stand hidden under others among them.
+    fn count(&self, list: &ListPane) -> usize {
+        let hidden = |(_, ix): &(usize, ArticleIx)| list.copies.hidden_under(*ix).len();
+        self.articles.len() + self.articles.iter().map(hidden).sum::<usize>()
+    }
+}
+
 /// The columns of a list, where it is grouped and has room for them.
 pub(super) fn of(list: &ListPane, width: u16) -> Option<Vec<Column>> {
     let mut columns: Vec<Column> = Vec::new();
@@ -53,7 +61,7 @@ pub(super) fn draw(
             canvas,
             Strip::of(area, 0),
             column.lang,
-            column.articles.len(),
+            column.count(&app.list),
         );
         let page = usize::from(area.height.saturating_sub(1) / 2);
         let selected = column

@@ -6,6 +6,7 @@ use super::super::paint::{Canvas, Piece, Strip};
 use super::super::parts::{Focus, badge, day, initials, title_mentions};
 use super::super::theme::Role;
 use crate::app::App;
+use crate::app::copies::Fold;
 use crate::news::article::Article;
 use crate::news::library::ArticleIx;
 use crate::news::mark::Reading;
@@ -63,6 +64,12 @@ pub(super) fn draw(
     let mut first = Strip::of(rows, 0);
     states(canvas, first.skip(1), reading);
     first = first.skip(SIGNS);
+    let mut inward = SIGNS;
+    if app.list.copies.first_of(ix).is_some() {
+        canvas.put(&mut first, canvas.signs.under, canvas.style(Role::Dim));
+        first = first.skip(1);
+        inward += 2;
+    }
     if form != Form::Column {
         let (name, style) = badge(canvas, article.lang);
         canvas.put(&mut first, &name, style);
@@ -76,10 +83,17 @@ pub(super) fn draw(
     let (style, layers) = (canvas.style(title_role), title_mentions(canvas, app, ix));
     if form == Form::Row {
         columns(canvas, app, ix, article, &mut first);
+        let copies = [copies(canvas, app, ix), spaced(languages(canvas, app, ix))].concat();
+        canvas.at_right(&mut first, &copies);
         canvas.cut(&mut first, &article.meta.title, style, &layers);
     } else {
+        let copies = copies(canvas, app, ix);
+        if !copies.is_empty() {
+            first.right = first.right.saturating_sub(1).max(first.x);
+            canvas.at_right(&mut first, &copies);
+        }
         canvas.cut(&mut first, &article.meta.title, style, &layers);
-        facts(canvas, app, ix, article, Strip::of(rows, 1).skip(SIGNS));
+        facts(canvas, app, ix, article, Strip::of(rows, 1).skip(inward));
     }
 }
 
@@ -141,22 +155,20 @@ fn facts(canvas: &mut Canvas<'_>, app: &App, ix: ArticleIx, article: &Article, m
     if let Some(date) = article.meta.date {
         parts.push(vec![(date.day(), dim)]);
     }
+    let langs = languages(canvas, app, ix);
+    if !langs.is_empty() {
+        parts.push(langs);
+    }
     // The date with a sign after it, the sign before the companies, and a fifth of the row for those: the rest is the
     // source's.
-    let most = strip.room().saturating_sub(16 + (strip.room() / 5).max(5));
+    let most = strip
+        .room()
+        .saturating_sub(3 + used(canvas, &parts).max(13) + (strip.room() / 5).max(5));
     if let Some(source) = article.meta.source.as_ref().filter(|_| most >= 4) {
         parts.push(vec![(shortened(canvas, source, most), dim)]);
     }
-    let used = |parts: &[Vec<Piece>]| -> u16 {
-        let cells = |pieces: &Vec<Piece>| {
-            pieces
-                .iter()
-                .map(|(text, _)| canvas.width(text))
-                .sum::<u16>()
-        };
-        parts.iter().map(|pieces| cells(pieces) + 3).sum()
-    };
-    let names = initials(canvas, app, ix, strip.room().saturating_sub(used(&parts)));
+    let room = strip.room().saturating_sub(used(canvas, &parts));
+    let names = initials(canvas, app, ix, room);
     if !names.is_empty() {
         parts.push(names);
     }
@@ -166,6 +178,48 @@ fn facts(canvas: &mut Canvas<'_>, app: &App, ix: ArticleIx, article: &Article, m
         }
         canvas.pieces(&mut strip, pieces);
     }
+}
+
+/// The cells that parts take with a sign after each.
+fn used(canvas: &Canvas<'_>, parts: &[Vec<Piece>]) -> u16 {
+    let cells = |pieces: &Vec<Piece>| -> u16 {
+        let each = pieces.iter().map(|(text, _)| canvas.width(text));
+        each.sum()
+    };
+    parts.iter().map(|pieces| cells(pieces) + 3).sum()
+}
+
+/// How many copies stand under an article.
+fn copies(canvas: &Canvas<'_>, app: &App, ix: ArticleIx) -> Vec<Piece> {
+    let fold = app.list.copies.fold(ix);
+    let piece = |fold: &Fold| {
+        let role = if fold.open { Role::Dim } else { Role::Accent };
+        (format!("+{}", fold.copies.len()), canvas.style(role))
+    };
+    fold.map(piece).into_iter().collect()
+}
+
+/// Pieces with a space before them, where there are any.
+fn spaced(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    if let Some((text, _)) = pieces.first_mut() {
+        text.insert(0, ' ');
+    }
+    pieces
+}
+
+/// The languages in which an article and its copies are, with how many of each, where there are several.
+fn languages(canvas: &Canvas<'_>, app: &App, ix: ArticleIx) -> Vec<Piece> {
+    let langs = app.list.copies.fold(ix).map_or(&[][..], |fold| &fold.langs);
+    if langs.len() < 2 {
+        return Vec::new();
+    }
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (lang, count) in langs {
+        let (_, style) = badge(canvas, *lang);
+        let space = if pieces.is_empty() { "" } else { " " };
+        pieces.push((format!("{space}{}{count}", lang.badge()), style));
+    }
+    pieces
 }
 
 fn shortened(canvas: &Canvas<'_>, text: &str, cells: u16) -> String {

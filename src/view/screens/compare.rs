@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use super::super::paint::{Canvas, Layer, Strip};
 use super::super::parts::{badge, mentions, wrapped};
 use super::super::theme::Role;
-use super::{items, lit};
+use super::{items, lit, visible};
 use crate::app::App;
 use crate::app::compare::Cell;
 use crate::app::screen::{Item, Screen};
@@ -55,16 +55,6 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, screen: &Screen, room: Re
             cells(canvas, app, &form, &row.cells, rest);
         }
     });
-}
-
-/// The heights of the items that can come to the screen: those around the selected one, as far as the room goes.
-fn visible(screen: &Screen, room: Rect, height: impl Fn(usize) -> u16) -> Vec<u16> {
-    let reach = usize::from(room.height);
-    let first = screen.selected.saturating_sub(reach);
-    let last = (screen.selected + reach).min(screen.items.len());
-    (0..last)
-        .map(|at| if at < first { 0 } else { height(at) })
-        .collect()
 }
 
 /// How the articles stand.

@@ -9,6 +9,7 @@ use super::super::theme::Role;
 use crate::app::App;
 use crate::app::page::reading_minutes;
 use crate::app::shelf::long_date;
+use crate::command::Command;
 use crate::news::article::Article;
 use crate::news::library::ArticleIx;
 use crate::news::mark::Standing;
@@ -123,6 +124,9 @@ fn metadata(canvas: &Canvas<'_>, app: &App, article: &Article, lines: &mut Lines
         lines.fact(canvas, name, value, lang);
     }
     lines.fact(canvas, "language", &languages(article), Lang::En);
+    if let Some(changed) = changed(app, article) {
+        lines.fact(canvas, "changed", &changed, Lang::En);
+    }
     let minutes = reading_minutes(article, &app.setup.config.reading);
     let length = format!("{minutes} min, {} passages", article.passages.len());
     lines.fact(canvas, "length", &length, Lang::En);
@@ -132,6 +136,21 @@ fn metadata(canvas: &Canvas<'_>, app: &App, article: &Article, lines: &mut Lines
         &article.path.display().to_string(),
         Lang::En,
     );
+}
+
+/// How often the text has changed, where it has.
+fn changed(app: &App, article: &Article) -> Option<String> {
+    let history = app.desk.versions.of(&article.id)?;
+    let times = match history.older.len() {
+        0 => return None,
+        1 => "once".to_owned(),
+        count => format!("{count} times"),
+    };
+    let last = history
+        .now
+        .map_or_else(String::new, |date| format!(", last on {}", date.day()));
+    let key = app.setup.keymap.key(Command::Difference);
+    Some(format!("{times}{last}: {key} shows what"))
 }
 
 /// The article's language, and the others in which blocks of it are.

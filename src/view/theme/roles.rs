@@ -123,6 +123,8 @@ roles! {
     Moved "moved" "#e0a060" "#945511" "#ffb060" "#e69f00" "bold": "A mark whose text has moved or is gone";
     Reason "reason" "#9fb7a6" "#47694f" "#c0ffc0" "#7fc4b0" "": "What two passages share";
     Differs "differs" "#f0a070 bold" "#9c4a08 bold" "#ffb060 bold" "#e69f00 bold" "bold underlined": "What two passages give differently";
+    Removed "removed" "#ff9f98 on #3a2022" "#9c2a20 on #fbe3df" "#ffb0b0 on #400000" "#e69f00 on #33270d" "underlined": "What a text no longer has";
+    Added "added" "#a5d8a0 on #1d3322" "#1f6330 on #dff1df" "#b0ffb0 on #003300" "#56b4e9 on #12293a" "bold underlined": "What a text has anew";
     Light "light" "on #3d3a22" "on #f6ecc0" "#000000 on #ffff90" "on #3d3a22" "underlined": "What the passage under the cursor names too";
     Bar "bar" "#8ab4e0" "#2f5f93" "#ffff00" "#56b4e9" "": "The full steps of a bar";
     BarEmpty "line_bar" "#434956" "#cbc8bf" "#707070" "#4a505d" "": "The empty steps of a bar";
