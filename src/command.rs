@@ -28,6 +28,8 @@ impl Places {
     pub const COMPARE: Self = Self(1 << 8);
     /// The screen of feeds.
     pub const FEEDS: Self = Self(1 << 9);
+    /// The screen of views.
+    pub const VIEWS: Self = Self(1 << 10);
     /// The three panes.
     pub const PANES: Self = Self::LIST.or(Self::READER).or(Self::SIDE);
     /// The screens that cover the panes.
@@ -37,7 +39,8 @@ impl Places {
         .or(Self::URLS)
         .or(Self::HELP)
         .or(Self::COMPARE)
-        .or(Self::FEEDS);
+        .or(Self::FEEDS)
+        .or(Self::VIEWS);
     /// Everywhere.
     pub const ALL: Self = Self::PANES.or(Self::SCREENS);
 
@@ -70,6 +73,7 @@ impl Places {
             (Self::HELP, "help"),
             (Self::COMPARE, "compare"),
             (Self::FEEDS, "feeds"),
+            (Self::VIEWS, "views"),
         ];
         let (mut left, mut names) = (self.0, Vec::new());
         for (set, name) in named {
@@ -171,6 +175,7 @@ const SIDE: Places = Places::SIDE;
 const MARKS: Places = Places::MARKS;
 const URLS: Places = Places::URLS;
 const FEEDS: Places = Places::FEEDS;
+const VIEWS: Places = Places::VIEWS;
 const PANES: Places = Places::PANES;
 const SCREENS: Places = Places::SCREENS;
 const ALL: Places = Places::ALL;
@@ -201,7 +206,12 @@ commands! {
     JumpForward "jump-forward" ["<C-i>", "gi"] in PANES, Move: "Forward again";
 
     Filter "filter" ["/"] in LIST.or(SCREENS), Library, hint "filter":
-        "Filter as you type: words, \"a phrase\", -not, title: source: company: tag: lang: author: is: after: before:";
+        "Filter as you type: words, \"a phrase\", -not, OR, ( ), fields such as lang:ja or date:<30d; Tab completes";
+    NextView "next-view" ["]v"] in PANES, Library: "List the next view: a query kept under a name; the first is all articles";
+    PreviousView "previous-view" ["[v"] in PANES, Library: "List the previous view";
+    Views "views" ["V"] in PANES, Library: "All views, and what is unread in each; Enter lists one's articles";
+    SaveView "view-save" ["a"] in VIEWS, Library, hint "save the filter":
+        "Keep the list's filter as a view; anywhere as :view save NAME";
     SortDate "sort-date" ["Od"] in LIST, Library: "Sort by date; again turns the order round, as with the others";
     SortTitle "sort-title" ["Ot"] in LIST, Library: "Sort by title";
     SortSource "sort-source" ["Os"] in LIST, Library: "Sort by source";
@@ -221,6 +231,8 @@ commands! {
         "Subscribe to a feed, or to that of a page; anywhere as :feed add URL";
     Problems "problems" ["!"] in PANES, Library: "What is wrong with files of the library";
 
+    Find "find" ["f"] in PANES, Find, hint "find":
+        "Find in the whole library as you type: words, \"a phrase\", -not, OR, fields (Tab completes), ~meaning, or a sentence";
     Search "search" ["/"] in READER, Find, hint "search": "Search in the article as you type";
     SearchBack "search-back" ["g/"] in READER, Find: "Search towards the start";
     NextMatch "next-match" ["n"] newsboat ["gn"] in READER, Find: "Next match";

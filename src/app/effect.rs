@@ -1,9 +1,12 @@
 //! What the world should do.
 
+use crate::news::article::ArticleId;
 use crate::news::library::{ArticleIx, PassageRef};
 use crate::news::mark::{Change, Mark};
 
 use super::feeds::Which;
+use super::search::Done;
+use super::views::View;
 
 /// What the world should do.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,11 +27,20 @@ pub enum Effect {
     /// Find the passages of the whole library that answer a question, in any language:
     /// [`Event::Answers`](super::event::Event::Answers) comes back; a later request makes an earlier one pointless.
     Ask(String),
+    /// Find what a query asks for in the whole library: [`Event::Found`](super::event::Event::Found) comes back, more
+    /// than once where more is known later; a later request makes an earlier one pointless.
+    Find(String),
+    /// Tell the index what the reader has done with articles: all of those with which she has done anything.
+    Mirror(Vec<(ArticleId, Done)>),
+    /// Bring the index in step with the library's files: [`Event::Indexed`](super::event::Event::Indexed) comes back.
+    Index,
     /// Fetch feeds: [`Event::Fetching`](super::event::Event::Fetching) and
     /// [`Event::Fetched`](super::event::Event::Fetched) come back.
     Fetch(Which),
     /// Subscribe to the feed at an address, or to that of the page there, and fetch it.
     Subscribe(String),
+    /// Write a view into the configuration: [`Event::ViewSaved`](super::event::Event::ViewSaved) comes back.
+    SaveView(View),
     /// Find where these marks stand.
     Place(Vec<Mark>),
     /// Store changes.

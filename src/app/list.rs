@@ -1,6 +1,6 @@
 //! The library list: which articles it shows, in which order, and where its cursor is.
 
-use crate::analysis::search::{Facts, Query};
+use crate::analysis::search::Query;
 use crate::config::Sort;
 use crate::news::article::Article;
 use crate::news::library::ArticleIx;
@@ -8,6 +8,7 @@ use crate::text::lang::Lang;
 
 use super::notes::Notes;
 use super::shelf::Shelf;
+use super::views::Views;
 
 /// The library list.
 #[derive(Clone, Debug)]
@@ -32,6 +33,8 @@ pub struct ListPane {
     pub narrowed: bool,
     /// The day in days since 1970-01-01, for filters that ask for an age; none until the time was told.
     pub today: Option<i64>,
+    /// The views that stand above the rows.
+    pub views: Views,
 }
 
 /// A row of the list.
@@ -51,7 +54,7 @@ pub enum ListRow {
 impl ListPane {
     /// An empty list.
     #[must_use]
-    pub fn new(sort: Sort) -> Self {
+    pub fn new(sort: Sort, views: Views) -> Self {
         Self {
             rows: Vec::new(),
             selected: 0,
@@ -63,6 +66,7 @@ impl ListPane {
             filter: String::new(),
             narrowed: false,
             today: None,
+            views,
         }
     }
 
@@ -89,15 +93,7 @@ impl ListPane {
         let query = Query::parse(&self.filter);
         let narrow = shelf.lens.filter(|_| self.narrowed);
         let listed = |(ix, article): &(ArticleIx, &Article)| {
-            let reading = notes.reading(&article.id);
-            let facts = |card| Facts {
-                card,
-                read: reading.read,
-                starred: reading.starred,
-                marked: notes.count_in(*ix) > 0,
-                noted: notes.marks_in(*ix).any(|(mark, ..)| !mark.note.is_empty()),
-                tagged: notes.marks_in(*ix).any(|(mark, ..)| !mark.tags.is_empty()),
-            };
+            let facts = |card| notes.facts(*ix, &article.id, card);
             narrow.is_none_or(|company| shelf.weight(*ix, company).is_some())
                 && shelf
                     .cards

@@ -7,6 +7,7 @@ mod help;
 mod marks;
 mod problems;
 mod urls;
+mod views;
 
 use ratatui::layout::Rect;
 
@@ -26,6 +27,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, screen: &Screen, body: Re
         ScreenKind::Help(_) => "Help",
         ScreenKind::Compare => "Compared",
         ScreenKind::Feeds => "Feeds",
+        ScreenKind::Views => "Views",
     };
     let mut title: Vec<Piece> = vec![(name.to_owned(), Focus::Here.heading(canvas))];
     if !screen.filter.is_empty() {
@@ -64,6 +66,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, screen: &Screen, body: Re
         ScreenKind::Help(_) => help::draw(canvas, app, screen, room),
         ScreenKind::Compare => compare::draw(canvas, app, screen, room),
         ScreenKind::Feeds => feeds::draw(canvas, app, screen, room),
+        ScreenKind::Views => views::draw(canvas, app, screen, room),
     }
 }
 
@@ -78,6 +81,7 @@ fn empty(canvas: &mut Canvas<'_>, screen: &Screen, room: Rect) {
         ScreenKind::Urls => "The article has no links.",
         ScreenKind::Help(_) => "No key works here.",
         ScreenKind::Compare => "The article has no passages.",
+        ScreenKind::Views => "There are no views yet: `:view save NAME` keeps the list's filter.",
         ScreenKind::Feeds => {
             "There are no feeds yet. `:feed add URL` subscribes to one, or to that of a page; \
              `counterpoint feed import FILE` takes OPML and newsboat's urls."
