@@ -30,6 +30,8 @@ impl Places {
     pub const FEEDS: Self = Self(1 << 9);
     /// The screen of what has changed in an article.
     pub const VERSIONS: Self = Self(1 << 10);
+    /// The screen of views.
+    pub const VIEWS: Self = Self(1 << 11);
     /// The three panes.
     pub const PANES: Self = Self::LIST.or(Self::READER).or(Self::SIDE);
     /// The screens that cover the panes.
@@ -40,7 +42,8 @@ impl Places {
         .or(Self::HELP)
         .or(Self::COMPARE)
         .or(Self::FEEDS)
-        .or(Self::VERSIONS);
+        .or(Self::VERSIONS)
+        .or(Self::VIEWS);
     /// Everywhere.
     pub const ALL: Self = Self::PANES.or(Self::SCREENS);
 
@@ -74,6 +77,7 @@ impl Places {
             (Self::COMPARE, "compare"),
             (Self::FEEDS, "feeds"),
             (Self::VERSIONS, "changes"),
+            (Self::VIEWS, "views"),
         ];
         let (mut left, mut names) = (self.0, Vec::new());
         for (set, name) in named {
@@ -176,6 +180,7 @@ const MARKS: Places = Places::MARKS;
 const URLS: Places = Places::URLS;
 const FEEDS: Places = Places::FEEDS;
 const VERSIONS: Places = Places::VERSIONS;
+const VIEWS: Places = Places::VIEWS;
 const PANES: Places = Places::PANES;
 const SCREENS: Places = Places::SCREENS;
 const ALL: Places = Places::ALL;
@@ -206,7 +211,12 @@ commands! {
     JumpForward "jump-forward" ["<C-i>", "gi"] in PANES, Move: "Forward again";
 
     Filter "filter" ["/"] in LIST.or(SCREENS), Library, hint "filter":
-        "Filter as you type: words, \"a phrase\", -not, title: source: company: tag: lang: author: is: after: before:";
+        "Filter as you type: words, \"a phrase\", -not, OR, ( ), fields such as lang:ja or date:<30d; Tab completes";
+    NextView "next-view" ["]v"] in PANES, Library: "List the next view: a query kept under a name; the first is all articles";
+    PreviousView "previous-view" ["[v"] in PANES, Library: "List the previous view";
+    Views "views" ["V"] in PANES, Library: "All views, and what is unread in each; Enter lists one's articles";
+    SaveView "view-save" ["a"] in VIEWS, Library, hint "save the filter":
+        "Keep the list's filter as a view; anywhere as :view save NAME";
     SortDate "sort-date" ["Od"] in LIST, Library: "Sort by date; again turns the order round, as with the others";
     SortTitle "sort-title" ["Ot"] in LIST, Library: "Sort by title";
     SortSource "sort-source" ["Os"] in LIST, Library: "Sort by source";
@@ -228,6 +238,8 @@ commands! {
         "Subscribe to a feed, or to that of a page; anywhere as :feed add URL";
     Problems "problems" ["!"] in PANES, Library: "What is wrong with files of the library";
 
+    Find "find" ["f"] in PANES, Find, hint "find":
+        "Find in the whole library as you type: words, \"a phrase\", -not, OR, fields (Tab completes), ~meaning, or a sentence";
     Search "search" ["/"] in READER, Find, hint "search": "Search in the article as you type";
     SearchBack "search-back" ["g/"] in READER, Find: "Search towards the start";
     NextMatch "next-match" ["n"] newsboat ["gn"] in READER, Find: "Next match";

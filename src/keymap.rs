@@ -232,6 +232,8 @@ pub struct Binding {
 pub enum Resolved {
     /// A command.
     Command(Command),
+    /// A view of the list, by its place in the configuration.
+    View(usize),
     /// The start of longer keys: these may follow.
     Pending,
     /// Nothing.
@@ -242,6 +244,8 @@ pub enum Resolved {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Keymap {
     bindings: Vec<Binding>,
+    /// The keys of views, with their places in the configuration.
+    views: Vec<(Vec<Key>, usize)>,
 }
 
 impl Keymap {
@@ -291,13 +295,54 @@ impl Keymap {
                 command: row.command,
             }));
         }
-        let keymap = Self { bindings };
+        let mut keymap = Self {
+            bindings,
+            views: Vec::new(),
+        };
         problems.extend(keymap.collisions(&overrides));
+        problems.extend(keymap.take_views(config));
         if problems.is_empty() {
             Ok(keymap)
         } else {
             Err(problems)
         }
+    }
+
+    /// Takes up the keys of views, which work in all panes.
+    fn take_views(&mut self, config: &KeysConfig) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for (view, written) in &config.views {
+            let Some(keys) = parse(&written.text) else {
+                let what = format!("`{}` names no key", written.text);
+                problems.push(written.problem(what, "write keys as gn, <A-x>, <F2>"));
+                continue;
+            };
+            let meet = |other: &[Key]| keys.starts_with(other) || other.starts_with(&keys);
+            let mut bindings = self.bindings.iter();
+            let other = bindings
+                .find(|other| other.command.row().places.meets(Places::PANES) && meet(&other.keys));
+            let taken = match other {
+                Some(other) => Some(format!(
+                    "`{}` ({})",
+                    other.command.row().name,
+                    print(&other.keys)
+                )),
+                None => {
+                    let mut views = self.views.iter();
+                    views
+                        .find(|(other, _)| meet(other))
+                        .map(|(other, _)| format!("another view ({})", print(other)))
+                }
+            };
+            match taken {
+                Some(other) => {
+                    let what = format!("the view's key {} and {other} collide", print(&keys));
+                    problems.push(written.problem(what, "give one of them other keys"));
+                }
+                None => self.views.push((keys, *view)),
+            }
+        }
+        problems
     }
 
     fn collisions(&self, overrides: &[Override]) -> Vec<Problem> {
@@ -345,7 +390,13 @@ impl Keymap {
         if let Some(binding) = here.clone().find(|binding| binding.keys == keys) {
             return Resolved::Command(binding.command);
         }
-        if here.any(|binding| binding.keys.starts_with(keys)) {
+        let mut views = self.views.iter().filter(|_| Places::PANES.meets(place));
+        if let Some((_, view)) = views.clone().find(|(own, _)| own == keys) {
+            return Resolved::View(*view);
+        }
+        if here.any(|binding| binding.keys.starts_with(keys))
+            || views.any(|(own, _)| own.starts_with(keys))
+        {
             Resolved::Pending
         } else {
             Resolved::Unbound
@@ -444,7 +495,7 @@ mod tests {
     fn preset(name: &str) -> KeysConfig {
         KeysConfig {
             preset: Some(written(name)),
-            commands: Vec::new(),
+            ..KeysConfig::default()
         }
     }
 
@@ -504,7 +555,7 @@ mod tests {
         );
         assert_eq!(resolve("t", Places::LIST), Resolved::Unbound);
         let brackets = parse("]").unwrap();
-        assert_eq!(keymap.following(&brackets, Places::READER).count(), 4);
+        assert_eq!(keymap.following(&brackets, Places::READER).count(), 5);
     }
 
     #[test]
@@ -516,6 +567,7 @@ mod tests {
                 (written("up"), vec![written("<Nope>")]),
                 (written("zoom"), vec![written("s")]),
             ],
+            views: Vec::new(),
         };
         let problems = Keymap::new(&config).unwrap_err();
         let texts: Vec<String> = problems.iter().map(ToString::to_string).collect();
@@ -526,6 +578,25 @@ mod tests {
             texts.iter().all(|text| text.starts_with("c.toml:7: ")),
             "{texts:?}"
         );
+    }
+
+    #[test]
+    fn the_key_of_a_view_works_in_panes_and_collides_with_nothing() {
+        let views = |keys: &[&str]| KeysConfig {
+            views: keys.iter().map(|key| written(key)).enumerate().collect(),
+            ..preset("default")
+        };
+        let keymap = Keymap::new(&views(&["<F5>", "gv"])).unwrap();
+        let resolve = |text: &str, place| keymap.resolve(&parse(text).unwrap(), place);
+        assert_eq!(resolve("gv", Places::LIST), Resolved::View(1));
+        assert_eq!(resolve("<F5>", Places::READER), Resolved::View(0));
+        assert_eq!(resolve("<F5>", Places::HELP), Resolved::Unbound);
+        let problems = Keymap::new(&views(&["g", "gv", "gv", "<Nope>"])).unwrap_err();
+        let texts: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(texts.len(), 3, "{texts:?}");
+        assert!(texts[0].contains("`top` (gg) collide"), "{texts:?}");
+        assert!(texts[1].contains("another view (gv)"), "{texts:?}");
+        assert!(texts[2].contains("names no key"), "{texts:?}");
     }
 
     #[test]

@@ -160,6 +160,29 @@ pub fn items_shown(list: Rect) -> usize {
     usize::from(inner(list).height / item_rows(list.width)).max(1)
 }
 
+/// How many rows the views above a list take in a room of this height, with the one that parts them from the articles;
+/// none where there are none, or no room for them. They take at most a third of it.
+#[must_use]
+pub fn views_rows(height: u16, views: usize) -> u16 {
+    let most = height / 3;
+    if views == 0 || most < 3 {
+        return 0;
+    }
+    let wanted = u16::try_from(views + 2).unwrap_or(u16::MAX);
+    wanted.min(most)
+}
+
+/// The area of a list below so many views, as if the row above its articles were its heading.
+#[must_use]
+pub fn below_views(list: Rect, views: usize) -> Rect {
+    let rows = views_rows(inner(list).height, views);
+    Rect {
+        y: list.y.saturating_add(rows),
+        height: list.height.saturating_sub(rows),
+        ..list
+    }
+}
+
 /// Whether the terminal is too small to show anything useful.
 #[must_use]
 pub fn too_small(size: Size) -> bool {

@@ -403,6 +403,67 @@ fn from_a_cold_start_a_link_leads_to_the_same_thing_in_another_language() {
 }
 
 #[test]
+fn a_typed_query_leads_to_the_passage_and_back() {
+    let mut session = Start::new().size(120, 30).run();
+    session.open_handshakes();
+    session.press("f");
+    session.until_text("find: ");
+    session.press("\"八成股份\"");
+    session.until_text("1 article");
+    session.press("\r\r");
+    session.until("the article at the passage", |screen| {
+        let contents = screen.contents();
+        contents.contains("博通完成收购威睿") && contents.contains("1/1")
+    });
+    session.press("\x0f");
+    session.until_text("라스베이거스");
+    session.press("fzebra\r");
+    session.until_text("Nothing in the library");
+    session.press("Q");
+    session.ends_well(0);
+}
+
+#[test]
+fn a_filter_is_saved_as_a_view_and_there_after_a_restart() {
+    let start = Start::new();
+    let home = Arc::clone(&start.home);
+    let mut session = start.run();
+    session.until_looked_through();
+    session.press("/lang:ja\r:view save Japan\r");
+    session.until_text("is a view now");
+    session.press("Q");
+    session.ends_well(0);
+    let file = home.path().join(".config/counterpoint/config.toml");
+    assert_eq!(
+        fs::read_to_string(&file).unwrap(),
+        "[[view]]\nname = \"Japan\"\nquery = \"lang:ja\"\n"
+    );
+    let again = Start {
+        home: Arc::clone(&home),
+        ..Start::new()
+    };
+    let mut session = again.run();
+    session.until_looked_through();
+    session.until_text("Japan");
+    session.press("]v");
+    session.until_text("Japan: 5 unread");
+    session.press("Q");
+    session.ends_well(0);
+    // What cannot be understood is told with its line, and nothing starts half-configured.
+    let text = fs::read_to_string(&file)
+        .unwrap()
+        .replace("lang:ja", "titel:x");
+    fs::write(&file, text).unwrap();
+    let broken = Start {
+        home,
+        ..Start::new()
+    };
+    let mut session = broken.run();
+    session.until_text("config.toml:3");
+    assert_eq!(session.exit(), 2);
+}
+
+#[test]
 fn a_tag_is_on_the_disk_and_there_after_a_restart() {
     let start = Start::new();
     let home = Arc::clone(&start.home);

@@ -19,11 +19,12 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
-use common::{Desk, bundled, link, tie};
+use common::{Desk, bundled, found, library_vocabulary, link, tie};
 use counterpoint::app::App;
 use counterpoint::app::event::Event;
 use counterpoint::app::feeds::{Fetching, Subscribed};
 use counterpoint::app::notes::Place;
+use counterpoint::app::search::{Found, Indexed, Nothing, Order};
 use counterpoint::app::shelf::Progress;
 use counterpoint::config::{ThemeConfig, Written};
 use counterpoint::layout::Size;
@@ -459,7 +460,7 @@ fn the_library_is_on_its_way() {
 #[test]
 fn no_size_makes_drawing_fail() {
     let theme = theme("dark", Depth::True);
-    let states: [&str; 15] = [
+    let states: [&str; 19] = [
         "a",
         "vj",
         "cjj<Enter>",
@@ -475,6 +476,10 @@ fn no_size_makes_drawing_fail() {
         "s",
         "L",
         "/lang:ja",
+        "hh/titel:会談 is:red",
+        "hh/source:<Tab>",
+        "fcloud",
+        "V",
     ];
     for keys in states {
         let mut desk = desk(WIDE);
@@ -608,6 +613,119 @@ fn a_question_is_asked_and_answered() {
     let answers = vec![answer(1, 0.92), answer(4, 0.4)];
     desk.send(Event::Answers("who bought vmware".to_owned(), answers));
     check("ask_answered", &desk);
+}
+
+/// A desk whose index is in step, with views where they are wanted.
+fn searching(size: (u16, u16), toml: &str) -> Desk {
+    let mut desk = Desk::configured(bundled(), size.0, size.1, toml);
+    desk.send(Event::Indexed(Box::new(Indexed {
+        vocabulary: library_vocabulary(),
+        renamed: Vec::new(),
+    })));
+    desk
+}
+
+#[test]
+fn what_could_stand_at_the_cursor_is_offered_above_the_line() {
+    check("query_fields", searching(MEDIUM, "").press("/"));
+    check(
+        "query_values",
+        searching(SMALL, "").press("/source:<Tab><Tab>"),
+    );
+    check(
+        "query_last_value",
+        searching(SMALL, "").press("/会談 company:<S-Tab>"),
+    );
+}
+
+#[test]
+fn what_is_wrong_stands_under_the_characters_that_cause_it() {
+    check("mistake_right", searching(WIDE, "").press("/会談 is:red"));
+    check(
+        "mistake_left",
+        searching(WIDE, "")
+            .press("/提携と競争のあいだで揺れる二社の関係をめぐる長い問い -is:red vmware"),
+    );
+    check(
+        "mistake_scrolled",
+        searching(SMALL, "").press(
+            "/仮想化をめぐる提携と競争のあいだで揺れる二社の関係 date:昨日 titel:雲 それから",
+        ),
+    );
+    check("mistake_small", searching((40, 10), "").press("/titel:雲"));
+}
+
+/// What a search for a word has found in the articles of all languages.
+fn found_everywhere(query: &str) -> Found {
+    found(
+        query,
+        &[
+            ("ja/2017-11-24-azure-vmware", &[0, 2, 5]),
+            ("zh/2023-11-23-boton-wancheng", &[1, 4]),
+            ("ko/2024-03-18-broadcom-qa", &[2]),
+            ("en/2022-05-26-broadcom-deal", &[0, 1, 3]),
+        ],
+    )
+}
+
+#[test]
+fn what_was_found_stands_under_its_articles() {
+    for (name, size) in [
+        ("found_60x20", SMALL),
+        ("found_80x24", MEDIUM),
+        ("found_120x40", WIDE),
+        ("found_200x50", HUGE),
+    ] {
+        let mut desk = searching(size, "");
+        desk.open("2009-02-04-alliance").press("fVMware OR 威睿");
+        desk.send(Event::Found(found_everywhere("VMware OR 威睿")));
+        desk.press("<Enter>jjj");
+        check(name, &desk);
+    }
+    let mut desk = searching(MEDIUM, "");
+    desk.press("fVMware");
+    desk.send(Event::Found(Found {
+        total: 1234,
+        order: Order::Newest,
+        ..found_everywhere("VMware")
+    }));
+    check("found_typing", &desk);
+    desk.press("<Enter>j<Enter>");
+    check("found_opened", &desk);
+}
+
+#[test]
+fn where_nothing_was_found_it_is_said_why() {
+    let mut desk = searching(WIDE, "");
+    check("find_help", desk.press("f"));
+    desk.press("雲 zebra<Enter>");
+    check("find_looking", &desk);
+    let nothing = |nothing| Found {
+        query: "雲 zebra".to_owned(),
+        nothing,
+        ..Found::default()
+    };
+    let nowhere = Nothing::Nowhere(vec!["zebra".to_owned()]);
+    desk.send(Event::Found(nothing(nowhere)));
+    check("find_nowhere", &desk);
+    desk.send(Event::Found(nothing(Nothing::NotTogether)));
+    check("find_not_together", &desk);
+    desk.send(Event::Indexing {
+        done: 512,
+        of: 10_000,
+    });
+    check("find_index_behind", &desk);
+}
+
+#[test]
+fn views_stand_above_the_list() {
+    let views = "[[view]]\nname = \"日本の記事\"\nquery = \"lang:ja\"\n\
+        [[view]]\nname = \"Deals\"\nquery = \"is:unread broadcom\"\nsort = \"title\"\n";
+    check("views_80x24", searching(MEDIUM, views).press("]v"));
+    check("views_200x50", searching(HUGE, views).press("z"));
+    check("views_60x20", searching(SMALL, views).press("[v"));
+    check("screen_views", searching(MEDIUM, views).press("Vj"));
+    check("screen_no_views", searching(MEDIUM, "").press("V/x"));
 }
 
 #[test]

@@ -7,6 +7,8 @@ use crate::news::library::{ArticleIx, PassageRef};
 use crate::news::mark::{Change, Mark};
 
 use super::feeds::Which;
+use super::search::Done;
+use super::views::View;
 
 /// What the world should do.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,11 +32,20 @@ pub enum Effect {
     /// Read what an article in a file said before it was changed:
     /// [`Event::Versions`](super::event::Event::Versions) comes back.
     Versions(ArticleId, PathBuf),
+    /// Find what a query asks for in the whole library: [`Event::Found`](super::event::Event::Found) comes back, more
+    /// than once where more is known later; a later request makes an earlier one pointless.
+    Find(String),
+    /// Tell the index what the reader has done with articles: all of those with which she has done anything.
+    Mirror(Vec<(ArticleId, Done)>),
+    /// Bring the index in step with the library's files: [`Event::Indexed`](super::event::Event::Indexed) comes back.
+    Index,
     /// Fetch feeds: [`Event::Fetching`](super::event::Event::Fetching) and
     /// [`Event::Fetched`](super::event::Event::Fetched) come back.
     Fetch(Which),
     /// Subscribe to the feed at an address, or to that of the page there, and fetch it.
     Subscribe(String),
+    /// Write a view into the configuration: [`Event::ViewSaved`](super::event::Event::ViewSaved) comes back.
+    SaveView(View),
     /// Find where these marks stand.
     Place(Vec<Mark>),
     /// Store changes.

@@ -15,7 +15,9 @@ use crate::text::span::Span;
 
 use super::feeds::{Fetched, Fetching, Subscribed};
 use super::notes::Places;
+use super::search::{Found, Indexed};
 use super::shelf::Findings;
+use super::views::View;
 
 /// What the world has to say.
 #[derive(Debug)]
@@ -67,6 +69,17 @@ pub enum Event {
     Answers(String, Vec<Answer>),
     /// What an article said before it was changed.
     Versions(ArticleId, History),
+    /// What has been found in the whole library.
+    Found(Found),
+    /// The index is brought in step with the library's files.
+    Indexing {
+        /// So many files are taken in.
+        done: usize,
+        /// Of so many.
+        of: usize,
+    },
+    /// The index is in step with the library's files, as far as it can be.
+    Indexed(Box<Indexed>),
     /// What is stored: at the start, and when another running copy has stored something.
     Stored {
         /// All marks.
@@ -82,6 +95,8 @@ pub enum Event {
     Fetching(Fetching),
     /// All that was to be fetched is.
     Fetched(Fetched),
+    /// The configuration has a view.
+    ViewSaved(View),
     /// Where marks stand in the library as it is now.
     Placed(Places),
     /// So many changes are safely on the disk.

@@ -7,6 +7,8 @@ use crate::command::{Command, TABLE};
 use crate::keymap::Key;
 use crate::news::mark::MarkId;
 
+use super::typing::Walk;
+
 /// What keys mean just now.
 #[derive(Debug)]
 pub enum Mode {
@@ -47,6 +49,8 @@ pub struct Prompt {
     pub before: String,
     /// Where a reader's cursor stood before.
     pub cursor: usize,
+    /// What is walked through with Tab, where the line is a query.
+    pub walk: Option<Walk>,
 }
 
 /// What a line is typed for.
@@ -65,6 +69,8 @@ pub enum PromptKind {
     Pipe,
     /// A question to the library.
     Ask,
+    /// What is to be found in the whole library.
+    Find,
 }
 
 impl Prompt {
@@ -76,6 +82,7 @@ impl Prompt {
             input: Input::new(text.to_owned()),
             before: text.to_owned(),
             cursor,
+            walk: None,
         }
     }
 
@@ -88,16 +95,28 @@ impl Prompt {
             PromptKind::Command => ":",
             PromptKind::Pipe => "|",
             PromptKind::Ask => "ask: ",
+            PromptKind::Find => "find: ",
         }
     }
 
     /// The address, still empty perhaps, of a feed that is to be subscribed to: `feed add URL`.
     #[must_use]
     pub fn feed_to_add(&self) -> Option<&str> {
+        self.told(Command::FeedAdd, ["feed", "add"])
+    }
+
+    /// The name, still empty perhaps, under which the list's filter is to be kept: `view save NAME`.
+    #[must_use]
+    pub fn view_to_save(&self) -> Option<&str> {
+        self.told(Command::SaveView, ["view", "save"])
+    }
+
+    /// What stands after a command that is written in two words, or by its name.
+    fn told(&self, command: Command, [first, second]: [&str; 2]) -> Option<&str> {
         let mut words = self.input.value().trim_start().splitn(2, ' ');
         let rest = match words.next()? {
-            "feed" => words.next()?.trim_start().strip_prefix("add")?,
-            name if name == Command::FeedAdd.row().name => words.next().unwrap_or_default(),
+            word if word == first => words.next()?.trim_start().strip_prefix(second)?,
+            name if name == command.row().name => words.next().unwrap_or_default(),
             _ => return None,
         };
         Some(rest.trim())
@@ -108,6 +127,9 @@ impl Prompt {
     pub fn choices(&self) -> Vec<Command> {
         if self.feed_to_add().is_some() {
             return vec![Command::FeedAdd];
+        }
+        if self.view_to_save().is_some() {
+            return vec![Command::SaveView];
         }
         let typed = self.input.value().trim();
         let starts = TABLE.iter().filter(|row| row.name.starts_with(typed));

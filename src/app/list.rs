@@ -1,6 +1,6 @@
 //! The library list: which articles it shows, in which order, and where its cursor is.
 
-use crate::analysis::search::{Facts, Query};
+use crate::analysis::search::Query;
 use crate::config::Sort;
 use crate::news::article::Article;
 use crate::news::library::ArticleIx;
@@ -9,6 +9,7 @@ use crate::text::lang::Lang;
 use super::copies::Copies;
 use super::notes::Notes;
 use super::shelf::Shelf;
+use super::views::Views;
 
 /// The library list.
 #[derive(Clone, Debug)]
@@ -35,6 +36,8 @@ pub struct ListPane {
     pub today: Option<i64>,
     /// Which of the articles stand under others.
     pub copies: Copies,
+    /// The views that stand above the rows.
+    pub views: Views,
 }
 
 /// A row of the list.
@@ -54,7 +57,7 @@ pub enum ListRow {
 impl ListPane {
     /// An empty list.
     #[must_use]
-    pub fn new(sort: Sort) -> Self {
+    pub fn new(sort: Sort, views: Views) -> Self {
         Self {
             rows: Vec::new(),
             selected: 0,
@@ -67,6 +70,7 @@ impl ListPane {
             narrowed: false,
             today: None,
             copies: Copies::default(),
+            views,
         }
     }
 
@@ -93,15 +97,7 @@ impl ListPane {
         let query = Query::parse(&self.filter);
         let narrow = shelf.lens.filter(|_| self.narrowed);
         let listed = |(ix, article): &(ArticleIx, &Article)| {
-            let reading = notes.reading(&article.id);
-            let facts = |card| Facts {
-                card,
-                read: reading.read,
-                starred: reading.starred,
-                marked: notes.count_in(*ix) > 0,
-                noted: notes.marks_in(*ix).any(|(mark, ..)| !mark.note.is_empty()),
-                tagged: notes.marks_in(*ix).any(|(mark, ..)| !mark.tags.is_empty()),
-            };
+            let facts = |card| notes.facts(*ix, &article.id, card);
             narrow.is_none_or(|company| shelf.weight(*ix, company).is_some())
                 && shelf
                     .cards

@@ -31,11 +31,17 @@ pub mod list;
 
 pub mod side;
 
+pub mod views;
+
 pub mod screen;
+
+pub mod search;
 
 pub mod notes;
 
 pub mod input;
+
+pub mod typing;
 
 pub mod window;
 
@@ -50,6 +56,7 @@ use reader::Desk;
 use screen::Screen;
 use shelf::Shelf;
 use side::SidePane;
+use views::Views;
 use window::{Status, Window};
 
 /// The whole state.
@@ -98,7 +105,7 @@ impl App {
         Self {
             shelf: Shelf::default(),
             notes: Notes::default(),
-            list: ListPane::new(panes.sort),
+            list: ListPane::new(panes.sort, Views::new(&setup.config.views)),
             desk: Desk::default(),
             side: SidePane::default(),
             screen: None,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::analysis::anchors::resolve_all;
+use crate::analysis::search::{Card, Facts};
 use crate::news::article::{Article, ArticleId};
 use crate::news::library::{ArticleIx, Library};
 use crate::news::mark::{Change, Mark, MarkId, Reading, Standing, Verdict};
@@ -22,6 +23,7 @@ pub struct Notes {
     saving: usize,
     judged: Vec<Judged>,
     revision: u64,
+    states: u64,
 }
 
 /// A mark and where it stands in the library as it is now.
@@ -178,6 +180,20 @@ impl Notes {
         })
     }
 
+    /// An article as a filter sees it.
+    #[must_use]
+    pub fn facts<'a>(&self, ix: ArticleIx, id: &ArticleId, card: &'a Card) -> Facts<'a> {
+        let reading = self.reading(id);
+        Facts {
+            card,
+            read: reading.read,
+            starred: reading.starred,
+            marked: self.count_in(ix) > 0,
+            noted: self.marks_in(ix).any(|(mark, ..)| !mark.note.is_empty()),
+            tagged: self.marks_in(ix).any(|(mark, ..)| !mark.tags.is_empty()),
+        }
+    }
+
     /// The mark that stands on exactly this span and is not of a link.
     #[must_use]
     pub fn mark_at(&self, article: ArticleIx, span: Span) -> Option<&Mark> {
@@ -205,6 +221,17 @@ impl Notes {
         self.revision
     }
 
+    /// A number that is another after every change of marks, of where they stand, and of what is read or starred.
+    #[must_use]
+    pub fn states(&self) -> u64 {
+        self.revision + self.states
+    }
+
+    /// The articles that were read, starred or opened, with what was done.
+    pub fn readings(&self) -> impl Iterator<Item = (&ArticleId, Reading)> {
+        self.readings.iter().map(|(id, reading)| (id, *reading))
+    }
+
     /// Makes a change, remembers how to undo it, and gives what is to be stored. `article` is where a mark stands that
     /// was not there before; where a new mark is of a link, its other end is found by [`Self::place`].
     pub fn apply(&mut self, changes: Vec<Change>, article: Option<ArticleIx>) -> Vec<Change> {
@@ -224,6 +251,7 @@ impl Notes {
             return None;
         }
         self.readings.insert(article.clone(), after);
+        self.states += u64::from((before.read, before.starred) != (after.read, after.starred));
         let article = article.clone();
         Some(Change::Reading {
             article,

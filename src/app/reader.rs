@@ -1,6 +1,7 @@
 //! A reader: one article with its own cursor, selection, search and page. Up to three may stand side by side.
 
 use crate::analysis::search::Finder;
+use crate::analysis::search::grams::{Needle, Tokens, places};
 use crate::layout::READERS;
 use crate::news::article::{Article, ArticleId};
 use crate::news::library::ArticleIx;
@@ -56,6 +57,8 @@ pub struct Find {
     /// The match the cursor came to last.
     pub current: Option<usize>,
     finder: Option<Finder>,
+    /// What is looked for where it came from a search of the whole library.
+    needles: Vec<Needle>,
 }
 
 impl Find {
@@ -63,10 +66,31 @@ impl Find {
     pub fn look(&mut self, article: &Article, query: &str) {
         query.clone_into(&mut self.query);
         self.current = None;
+        self.needles.clear();
         let finder = self
             .finder
             .get_or_insert_with(|| Finder::new(&article.text));
         self.matches = finder.find(query);
+    }
+
+    /// Looks for what a search of the whole library looked for.
+    pub fn look_for(&mut self, article: &Article, query: &str, needles: &[Needle]) {
+        query.clone_into(&mut self.query);
+        self.current = None;
+        self.backwards = false;
+        self.needles = needles.to_vec();
+        self.matches = places(&Tokens::new(&article.text), needles);
+    }
+
+    /// Looks for the same once more.
+    pub fn look_again(&mut self, article: &Article) {
+        let query = std::mem::take(&mut self.query);
+        if self.needles.is_empty() {
+            self.look(article, &query);
+        } else {
+            let needles = std::mem::take(&mut self.needles);
+            self.look_for(article, &query, &needles);
+        }
     }
 
     /// Puts the matches away; the query stays for the next time.

@@ -2,17 +2,17 @@
 //! and a filter.
 
 use crate::analysis::difference::Change;
-use crate::analysis::search;
+use crate::analysis::search::{self, Card, Facts, Query};
 use crate::command::{Command, Places, TABLE};
 use crate::keymap::{Keymap, label};
 use crate::news::article::Article;
 use crate::news::company::CompanyIx;
 use crate::news::mark::MarkId;
-use crate::text::lang::Lang;
 
 use super::App;
 use super::compare::Row;
 use super::feeds::{Feeds, Subscribed};
+use super::notes::Placed;
 use super::versions;
 
 /// A screen that covers the panes.
@@ -51,6 +51,8 @@ pub enum ScreenKind {
     Feeds,
     /// What has changed in an article.
     Versions,
+    /// Every view.
+    Views,
 }
 
 /// What a screen lists.
@@ -72,6 +74,8 @@ pub enum Item {
     Change(usize),
     /// A feed, by its place in [`Feeds::all`](super::feeds::Feeds::all).
     Feed(usize),
+    /// A view, by its number in [`Views`](super::views::Views).
+    View(usize),
 }
 
 impl ScreenKind {
@@ -87,6 +91,7 @@ impl ScreenKind {
             Self::Compare => Places::COMPARE,
             Self::Feeds => Places::FEEDS,
             Self::Versions => Places::VERSIONS,
+            Self::Views => Places::VIEWS,
         }
     }
 }
@@ -148,6 +153,16 @@ pub fn items(app: &App, kind: ScreenKind, filter: &str) -> Vec<Item> {
             let words = |feed: &Subscribed| format!("{} {} {}", feed.folder, feed.name, feed.url);
             let listed = feeds.filter(|(_, feed)| has_words(&words(feed), filter));
             listed.map(|(at, _)| Item::Feed(at)).collect()
+        }
+        ScreenKind::Views => {
+            let views = &app.list.views;
+            let words = |number: &usize| {
+                let query = views.get(*number).map_or("", |view| &view.query);
+                format!("{} {query}", views.name(*number))
+            };
+            let numbers = 0..=views.all.len();
+            let listed = numbers.filter(|number| has_words(&words(number), filter));
+            listed.map(Item::View).collect()
         }
         ScreenKind::Help(place) => {
             let listed = TABLE
@@ -241,71 +256,34 @@ fn companies(app: &App, filter: &str) -> Vec<Item> {
     listed.into_iter().filter_map(ix).collect()
 }
 
-/// The marks, the newest first.
+/// The marks that a query accepts, the newest first.
 fn marks(app: &App, filter: &str) -> Vec<Item> {
-    let listed = app.notes.marks.values().rev().filter(|placed| {
-        let article = placed.at.and_then(|(ix, _)| app.shelf.article(ix));
-        let companies = placed
-            .at
-            .and_then(|(ix, _)| app.shelf.mentions_of(ix))
-            .map_or(&[][..], |m| &m.companies);
-        let named = companies
-            .iter()
-            .filter_map(|p| p.company.of(&app.setup.config.companies));
-        let marked = &placed.mark;
-        let fields = MarkFields {
-            tags: &marked.tags,
-            lang: article.map_or(marked.anchor.article.lang, |article| article.lang),
-            companies: named
-                .map(|company| format!("{} {}", company.id, company.name))
-                .collect(),
-            words: format!(
-                "{} {} {} {}",
-                marked.anchor.exact,
-                marked.note,
-                marked.anchor.article.title,
-                marked
-                    .link
-                    .as_ref()
-                    .map_or_else(String::new, |link| format!(
-                        "{} {} {}",
-                        link.verdict.name(),
-                        link.to.exact,
-                        link.to.article.title
-                    ))
-            ),
-        };
-        filter.split_whitespace().all(|word| fields.accepts(word))
-    });
-    listed.map(|placed| Item::Mark(placed.mark.id)).collect()
-}
-
-struct MarkFields<'a> {
-    tags: &'a [String],
-    lang: Lang,
-    companies: Vec<String>,
-    words: String,
-}
-
-impl MarkFields<'_> {
-    /// Whether a word of the filter fits: `tag:`, `company:` and `lang:` name a field, everything else is looked for in
-    /// all of them.
-    fn accepts(&self, word: &str) -> bool {
-        let tag = |text: &str| self.tags.iter().any(|tag| folded_contains(tag, text));
-        let company = |text: &str| {
-            self.companies
-                .iter()
-                .any(|names| folded_contains(names, text))
-        };
-        match word.split_once(':') {
-            Some(("tag", text)) => tag(text),
-            Some(("company", text)) => company(text),
-            Some(("lang", text)) => {
-                Lang::parse(text).is_some_and(|lang| lang.code() == self.lang.code())
-            }
-            _ => folded_contains(&self.words, word) || tag(word) || company(word),
+    let query = Query::parse(filter);
+    let accepts = |placed: &&Placed| {
+        if query.is_empty() {
+            return true;
         }
-    }
+        let mark = &placed.mark;
+        let (card, id) = match placed.at {
+            Some((ix, _)) => (
+                app.shelf.cards.get(ix.index()).cloned(),
+                app.shelf.article(ix).map(|article| &article.id),
+            ),
+            None => (None, None),
+        };
+        let reading = app.notes.reading(id.unwrap_or(&mark.anchor.article.id));
+        let facts = Facts {
+            card: &Card::of_mark(mark, card),
+            read: reading.read,
+            starred: reading.starred,
+            marked: true,
+            noted: !mark.note.is_empty(),
+            tagged: !mark.tags.is_empty(),
+        };
+        query.accepts(&facts, app.list.today)
+    };
+    let listed = app.notes.marks.values().rev().filter(accepts);
+    listed.map(|placed| Item::Mark(placed.mark.id)).collect()
 }
 
 /// Whether a text has a word, however either is written.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::analysis::companies::Matcher;
+use crate::analysis::search::query::Vocabulary;
 use crate::analysis::search::{Card, CompanyNames};
 use crate::news::article::{Article, ArticleId};
 use crate::news::company::{Company, CompanyIx, Mention, Mentions, Presence, Weight};
@@ -23,6 +24,8 @@ pub struct Shelf {
     pub mentions: Arc<Vec<Mentions>>,
     /// What the list's filter looks at, for each article.
     pub cards: Vec<Card>,
+    /// What the fields of a query can hold; nothing until the index has been read.
+    pub vocabulary: Vocabulary,
     /// What each company has in the library, in the order of the configuration.
     pub companies: Vec<Coverage>,
     /// The company the reader is following just now.

@@ -3,6 +3,8 @@
 use crate::news::library::PassageRef;
 use crate::news::link::{Answer, Link};
 
+use super::search::Search;
+
 /// The side pane.
 #[derive(Clone, Debug, Default)]
 pub struct SidePane {
@@ -22,6 +24,8 @@ pub struct SidePane {
     pub top: usize,
     /// The question asked last, and its answers where they have come.
     pub question: Option<Question>,
+    /// The search of the whole library.
+    pub search: Search,
     /// How far the article's data are scrolled, in rows.
     pub scroll: u16,
 }
@@ -47,6 +51,8 @@ pub enum Content {
     About,
     /// The answers to a question.
     Answers,
+    /// What was found in the whole library.
+    Found,
 }
 
 impl SidePane {
@@ -73,7 +79,7 @@ impl SidePane {
                 let answer = question.answers.as_ref()?.get(question.selected)?;
                 Some(answer.to)
             }
-            Content::About => None,
+            Content::About | Content::Found => None,
         }
     }
 
@@ -89,10 +95,11 @@ impl SidePane {
         }
     }
 
-    /// Forgets links that a new library no longer has.
+    /// Forgets links that a new library no longer has. What was found is known by name, and stays.
     pub fn clear(&mut self) {
         *self = Self {
             content: self.content,
+            search: std::mem::take(&mut self.search),
             ..Self::default()
         };
     }

@@ -227,6 +227,7 @@ fn read(setup: &Setup) -> Result<Verdict, Failure> {
         keymap: setup.keymap.clone(),
         theme: setup.theme.clone(),
         folders: setup.folders.clone(),
+        file: setup.own_file().ok(),
         data: setup.data()?,
         cache: Setup::cache(),
     };

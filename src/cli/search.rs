@@ -1,6 +1,5 @@
 //! `search`: the articles and passages that have words, or say something like them.
 
-use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -18,7 +17,8 @@ use super::{Failure, Verdict, complain};
 use crate::analysis::ask::{Question, Words};
 use crate::analysis::companies::Matcher;
 use crate::analysis::search::Query;
-use crate::analysis::search::query::{Expr, Field, Node, Test};
+use crate::analysis::search::fusion::{FUSED, Meaning, fused};
+use crate::analysis::search::grams::{needles, telling};
 use crate::news::article::ArticleId;
 use crate::news::library::PassageRef;
 use crate::news::mark::{Change, Reading};
@@ -33,29 +33,22 @@ use crate::text::span::Span;
 const PATIENCE: Duration = Duration::from_millis(400);
 /// So many passages of an article are shown.
 const SHOWN: usize = 3;
-/// So many of the best by each way of looking are fused.
-const FUSED: usize = 100;
-/// The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009).
-const RANK: f64 = 60.0;
-/// So many words, or so many letters of a script without spaces, are a sentence.
-const SENTENCE_WORDS: usize = 5;
-const SENTENCE_LETTERS: usize = 12;
 
 /// Finds what the query asks for.
 pub(super) fn find(setup: &Setup, args: &SearchArgs, out: &mut Output) -> Result<Verdict, Failure> {
     let query = read(&args.query)?;
-    let Some(root) = query.root() else {
+    if query.is_empty() {
         return Err(Failure::Usage("the query asks for nothing".to_owned()));
-    };
+    }
     let mut index = fresh(setup)?;
-    let meaning = meaning(root, &args.query);
+    let meaning = Meaning::of(&query, &args.query);
     let found = match &meaning {
         None => index.search(&query, args.top, today()),
         Some(_) => index.search(&query, FUSED, today()),
     };
     let mut found = found.map_err(failed)?;
     if let Some(meaning) = meaning {
-        found = fused(setup, &mut index, &query, found, &meaning, args.top)?;
+        found = with_meaning(setup, &mut index, &query, found, &meaning, args.top)?;
     }
     if args.json {
         found
@@ -163,56 +156,11 @@ fn new_bar(files: usize) -> ProgressBar {
     }
 }
 
-/// What is looked for by meaning.
-enum Meaning {
-    /// What `~` says; the rest of the query has to be met.
-    Asked(String),
-    /// The whole query, which is a sentence; its words need not be there.
-    Sentence(String),
-}
-
-fn meaning(root: &Node, typed: &str) -> Option<Meaning> {
-    let asked: Vec<&str> = root
-        .wanted()
-        .into_iter()
-        .filter_map(|test| match test {
-            Test::Meaning(words) => Some(words.text.as_str()),
-            _ => None,
-        })
-        .collect();
-    if !asked.is_empty() {
-        return Some(Meaning::Asked(asked.join(" ")));
-    }
-    is_sentence(root).then(|| Meaning::Sentence(typed.to_owned()))
-}
-
-/// Whether a query is a sentence: many bare words, or a long one in a script that needs no spaces, and nothing else.
-fn is_sentence(root: &Node) -> bool {
-    let parts = match &root.expr {
-        Expr::And(parts) => parts.as_slice(),
-        _ => std::slice::from_ref(root),
-    };
-    let bare = |node: &Node| match &node.expr {
-        Expr::Test(Test::Words(Field::Any, words)) if !words.quoted => Some(words.text.clone()),
-        _ => None,
-    };
-    let words: Option<Vec<String>> = parts.iter().map(bare).collect();
-    words.is_some_and(|words| {
-        let letters = |word: &String| {
-            word.chars()
-                .filter(|c| crate::text::fold::is_cjk(*c))
-                .count()
-        };
-        words.len() >= SENTENCE_WORDS
-            || words.iter().map(letters).sum::<usize>() >= SENTENCE_LETTERS
-    })
-}
-
 /// A passage by its article's name and its number.
 type Place = (ArticleId, usize);
 
 /// What words have found and what means the same, as one list by reciprocal ranks.
-fn fused(
+fn with_meaning(
     setup: &Setup,
     index: &mut Index,
     query: &Query,
@@ -222,112 +170,44 @@ fn fused(
 ) -> Result<Found, Failure> {
     let stock = Stock::read(setup)?;
     let (meanings, _) = meanings(&stock)?;
-    let (Meaning::Asked(text) | Meaning::Sentence(text)) = meaning;
-    let question = Question::read(text, &Matcher::new(&setup.config.companies));
+    let question = Question::read(meaning.text(), &Matcher::new(&setup.config.companies));
     let asked = of_question(&question).map_err(|error| Failure::Data(error.to_string()))?;
     let place = |at: PassageRef| {
         let article = stock.library.get(at.article)?;
         Some((article.id.clone(), at.passage as usize))
     };
-    let near = |at| Some(meanings.get(at)?.dot(&asked));
     let allowed = match meaning {
         Meaning::Asked(_) => Some(index.accepted(query, today()).map_err(failed)?),
         Meaning::Sentence(_) => None,
     };
-    let mut alike: Vec<(f32, Place)> = Vec::new();
-    for (ix, article) in stock.library.iter() {
-        if allowed
-            .as_ref()
-            .is_some_and(|allowed| !allowed.contains(&article.id))
-        {
-            continue;
-        }
-        for passage in 0..u32::try_from(article.passages.len()).unwrap_or(0) {
-            let similarity = near(PassageRef {
-                article: ix,
-                passage,
-            });
-            alike.extend(similarity.map(|near| (near, (article.id.clone(), passage as usize))));
-        }
-    }
+    let is_allowed = |id: &ArticleId| allowed.as_ref().is_none_or(|allowed| allowed.contains(id));
+    let places = meanings.iter().filter_map(|(at, vector)| {
+        let place = place(at).filter(|(id, _)| is_allowed(id))?;
+        Some((vector.dot(&asked), place))
+    });
+    let mut alike: Vec<(f32, Place)> = places.collect();
     alike.sort_by(|a, b| b.0.total_cmp(&a.0));
     alike.truncate(FUSED);
     let mut lists: Vec<Vec<Place>> = vec![alike.into_iter().map(|(_, place)| place).collect()];
+    let mut needles = query.root().map_or_else(Vec::new, needles);
     if let Meaning::Sentence(_) = meaning {
-        let words = Words::new(&stock.library).answers(&question, None, |_| None, FUSED);
-        lists.push(words.iter().filter_map(|answer| place(answer.to)).collect());
+        let words = Words::new(&stock.library);
+        let answers = words.answers(&question, None, |_| None, FUSED);
+        lists.push(
+            answers
+                .iter()
+                .filter_map(|answer| place(answer.to))
+                .collect(),
+        );
+        needles = telling(&words.telling(&question));
     }
-    let texts = |(id, passage): &Place| {
-        let article = stock.library.find(id).and_then(|ix| stock.library.get(ix));
-        article.map_or(String::new(), |article| {
-            article.passage_text(*passage).to_owned()
-        })
-    };
-    fuse(index, found, &lists, top, &texts).map_err(failed)
-}
-
-/// Ranks the passages of several lists together: what has been found by words counts as one more list.
-fn fuse(
-    index: &Index,
-    found: Found,
-    lists: &[Vec<Place>],
-    top: usize,
-    texts: &dyn Fn(&Place) -> String,
-) -> Result<Found, IndexError> {
-    let mut known: HashMap<ArticleId, Hits> = HashMap::new();
-    let mut by_words: Vec<Place> = Vec::new();
-    for hits in found.articles {
-        let name = hits.row.name.clone();
-        by_words.extend(hits.passages.iter().map(|hit| (name.clone(), hit.passage)));
-        known.insert(name, hits);
-    }
-    let mut worth: BTreeMap<Place, f64> = BTreeMap::new();
-    for list in lists.iter().chain([&by_words]) {
-        for (rank, place) in (1_u32..).zip(list) {
-            *worth.entry(place.clone()).or_default() += 1.0 / (RANK + f64::from(rank));
-        }
-    }
-    let mut ranked: Vec<(Place, f64)> = worth.into_iter().collect();
-    ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let mut articles: Vec<Hits> = Vec::new();
-    let total = ranked
-        .iter()
-        .map(|((name, _), _)| name)
-        .collect::<std::collections::BTreeSet<_>>()
-        .len();
-    for (place, _) in ranked {
-        let (name, passage) = &place;
-        let at = articles.iter().position(|hits| hits.row.name == *name);
-        let own = known
-            .get(name)
-            .and_then(|hits| hits.passages.iter().find(|hit| hit.passage == *passage));
-        let hit = own.cloned().unwrap_or_else(|| PassageHits {
-            passage: *passage,
-            text: texts(&place),
-            spans: Vec::new(),
-        });
-        let is_full = articles.len() >= top;
-        match at.and_then(|at| articles.get_mut(at)) {
-            Some(hits) => hits.passages.push(hit),
-            None if !is_full => {
-                let title = known
-                    .get(name)
-                    .map_or(Vec::new(), |hits| hits.title.clone());
-                let row = index.named(name)?;
-                articles.extend(row.map(|row| Hits {
-                    row,
-                    title,
-                    passages: vec![hit],
-                }));
-            }
-            None => {}
-        }
-    }
-    Ok(Found {
-        articles,
-        total,
-        newest: false,
-    })
+    let by_words = found.articles.into_iter().flat_map(|hits| {
+        let name = hits.row.name;
+        let passages = hits.passages.into_iter();
+        passages.map(move |hit| (name.clone(), hit.passage))
+    });
+    lists.push(by_words.collect());
+    index.gather(&fused(&lists), &needles, top).map_err(failed)
 }
 
 fn show(found: &Found, out: &mut Output) -> Result<(), Failure> {

@@ -10,6 +10,7 @@ use etcetera::base_strategy::Xdg;
 
 use super::Failure;
 use super::args::Common;
+use crate::app::views;
 use crate::config::{BUILT_IN, Config, Layer, MarksPlace, Written, examine, nearest};
 use crate::keymap::Keymap;
 use crate::runtime::{FeedDesk, depth};
@@ -45,6 +46,7 @@ impl Setup {
         let layer = find(common.config)?;
         let layers: Vec<Layer> = layer.iter().cloned().collect();
         let (config, mut problems) = examine(&layers);
+        problems.extend(views::problems(&config.views));
         let keymap = Keymap::new(&config.keys);
         let theme = Theme::new(&config.theme, depth::detect());
         let (keymap, theme) = match (keymap, theme) {

@@ -3,9 +3,11 @@
 //! The file at the root of the project is compiled in and gives every default; the user's own file overrides it key by
 //! key. Keys of the keyboard and styles of a theme stay strings here: who uses them checks them.
 
+pub mod edit;
 mod feeds;
 mod layers;
 mod sections;
+mod views;
 
 use crate::news::company::Company;
 use crate::news::mark::Tag;
@@ -15,6 +17,7 @@ use crate::text::lang::Lang;
 pub use feeds::{FeedConfig, FetchConfig, parse_interval};
 use layers::{File, Report, Section};
 pub use layers::{Layer, Origin, Written, nearest};
+pub use views::{ALL, ViewConfig};
 
 /// The shipped configuration, comments and all.
 pub const DEFAULT: &str = include_str!("../../config.toml");
@@ -43,6 +46,8 @@ pub struct Config {
     pub feeds: Vec<FeedConfig>,
     /// How feeds are fetched.
     pub fetch: FetchConfig,
+    /// The views of the list, in the order of the files.
+    pub views: Vec<ViewConfig>,
     /// Where each value comes from.
     pub origins: Vec<Origin>,
 }
@@ -167,6 +172,8 @@ pub struct KeysConfig {
     pub preset: Option<Written>,
     /// The commands' names with their keys.
     pub commands: Vec<(Written, Vec<Written>)>,
+    /// The keys of views, with each view's place among [`Config::views`].
+    pub views: Vec<(usize, Written)>,
 }
 
 /// `[theme]` and `[themes.*]`.
@@ -210,7 +217,12 @@ pub fn examine(layers: &[Layer]) -> (Config, Vec<Problem>) {
     let panes = sections::panes(root.section("panes", &mut report), &mut report);
     let companies = sections::companies(root.tables("company", &mut report), &mut report);
     let tags = sections::tags(root.section("tags", &mut report), &mut report);
-    let keys = sections::keys(root.section("keys", &mut report), &mut report);
+    let views = views::views(root.tables("view", &mut report), &mut report);
+    let mut keys = sections::keys(root.section("keys", &mut report), &mut report);
+    let own_keys = views.iter().enumerate();
+    keys.views = own_keys
+        .filter_map(|(at, view)| Some((at, view.key.clone()?)))
+        .collect();
     let theme = sections::theme(&mut root, &mut report);
     let (fetch, every) = feeds::fetch(root.section("fetch", &mut report), &mut report);
     let feeds = feeds::feeds(root.tables("feed", &mut report), every, &mut report);
@@ -228,6 +240,7 @@ pub fn examine(layers: &[Layer]) -> (Config, Vec<Problem>) {
         theme,
         feeds,
         fetch,
+        views,
         origins: report.origins,
     };
     (config, report.problems)

@@ -307,7 +307,11 @@ pub(super) fn keys(mut section: Section<'_>, report: &mut Report) -> KeysConfig 
             commands.push((command, keys));
         }
     }
-    KeysConfig { preset, commands }
+    KeysConfig {
+        preset,
+        commands,
+        views: Vec::new(),
+    }
 }
 
 pub(super) fn theme(root: &mut Section<'_>, report: &mut Report) -> ThemeConfig {

@@ -1,7 +1,9 @@
 //! The subscriptions in the user's configuration file, edited so that all else in it stays as it was written.
 
-use thiserror::Error;
-use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
+use toml_edit::{Array, ArrayOfTables, Item, Table, value};
+
+pub use crate::config::edit::EditError;
+use crate::config::edit::tables;
 
 /// A subscription as it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,31 +24,9 @@ pub struct Subscription {
     pub full_text: bool,
 }
 
-/// Why a configuration cannot be edited.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub enum EditError {
-    /// It is not TOML.
-    #[error("this is not TOML: {0}; correct it first")]
-    Syntax(String),
-    /// Its feeds are written in another form than as tables.
-    #[error("`feed` is no list of tables; write each subscription as [[feed]] first")]
-    Form,
-}
-
 /// Edits the subscriptions of a configuration, and gives its new text.
 fn edit(text: &str, change: impl FnOnce(&mut ArrayOfTables)) -> Result<String, EditError> {
-    let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
-        EditError::Syntax(error.message().replace('\n', ", "))
-    })?;
-    let item = document
-        .entry("feed")
-        .or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
-    let feeds = item.as_array_of_tables_mut().ok_or(EditError::Form)?;
-    change(feeds);
-    if feeds.is_empty() {
-        document.remove("feed");
-    }
-    Ok(document.to_string())
+    tables(text, "feed", change)
 }
 
 fn is_of(table: &Table, url: &str) -> bool {
@@ -183,6 +163,6 @@ mod tests {
     #[test]
     fn what_cannot_be_edited_is_refused() {
         assert!(matches!(add("[x", &[]), Err(EditError::Syntax(_))));
-        assert_eq!(add("feed = 3\n", &[]), Err(EditError::Form));
+        assert_eq!(add("feed = 3\n", &[]), Err(EditError::Form("feed")));
     }
 }

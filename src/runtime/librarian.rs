@@ -11,16 +11,21 @@ use std::time::{Duration, Instant};
 
 use super::Message;
 use super::choice::Choice;
+use super::finder::{self, Near, Place, Wanted};
 use super::meaning::{self, Encoding, Pace};
 use super::questions::Questions;
 use crate::analysis::ask::{Question, Words};
 use crate::analysis::companies::Matcher;
 use crate::analysis::duplicates::{duplicates, joined};
-use crate::analysis::links::Index;
+use crate::analysis::links::{Index, Meanings};
+use crate::analysis::search::fusion::{FUSED, Meaning};
+use crate::analysis::search::grams::telling;
 use crate::app::event::Event;
 use crate::app::notes::places;
 use crate::app::shelf::Findings;
+use crate::encoder::Compact;
 use crate::load::load;
+use crate::news::article::Article;
 use crate::news::company::{Company, Mentions};
 use crate::news::library::{ArticleIx, Library, PassageRef};
 use crate::news::mark::Mark;
@@ -51,6 +56,8 @@ pub(super) enum Request {
     Light(PassageRef, Vec<ArticleIx>),
     /// Find the passages that answer a question.
     Ask(String),
+    /// Find the passages that mean something.
+    Near(Wanted),
     /// Find where marks stand.
     Place(Vec<Mark>),
 }
@@ -70,7 +77,7 @@ pub(super) struct Shelves {
 
 impl Shelves {
     /// The folders and files as they are now.
-    fn now(&self) -> &[PathBuf] {
+    pub(super) fn now(&self) -> &[PathBuf] {
         match (&self.fetched, &self.once_fetched) {
             (Some(fetched), Some(folders)) if fetched.is_dir() => folders,
             _ => &self.folders,
@@ -142,6 +149,7 @@ struct Desk {
     wanted: Option<PassageRef>,
     questions: Questions,
     question: Option<String>,
+    near: Option<Wanted>,
     marks: Option<Vec<Mark>>,
 }
 
@@ -173,6 +181,7 @@ impl Desk {
             wanted: None,
             questions: Questions::default(),
             question: None,
+            near: None,
             marks: None,
         }
     }
@@ -216,6 +225,7 @@ impl Desk {
             Request::Align(first, second) => self.questions.align(first, second),
             Request::Light(from, articles) => self.questions.light(from, articles),
             Request::Ask(question) => self.question = Some(question),
+            Request::Near(wanted) => self.near = Some(wanted),
             Request::Place(marks) => self.marks.get_or_insert_default().extend(marks),
         }
     }
@@ -224,6 +234,7 @@ impl Desk {
         self.stage != Stage::Idle
             || self.marks.is_some()
             || self.question.is_some()
+            || (self.near.is_some() && self.encoding.is_some())
             || self.can_answer()
     }
 
@@ -242,6 +253,12 @@ impl Desk {
         }
         if let Some(question) = self.question.take() {
             return self.answer_question(question);
+        }
+        if self.encoding.is_some()
+            && let Some(wanted) = self.near.take()
+        {
+            self.find_near(wanted);
+            return Ok(());
         }
         if self.can_answer() {
             return if self.wanted.is_some() {
@@ -404,6 +421,41 @@ impl Desk {
         self.tell(Event::Answers(question, answers))
     }
 
+    /// Finds the passages that mean something, for the thread that finds by words.
+    fn find_near(&mut self, wanted: Wanted) {
+        let question = Question::read(wanted.meaning.text(), &self.matcher);
+        let mut near = Near {
+            number: wanted.number,
+            ..Near::default()
+        };
+        let meanings = self.encoding.as_ref().map(Encoding::meanings);
+        match (meaning::of_question(&question), meanings) {
+            (Ok(asked), Some(meanings)) => {
+                let chosen = match wanted.allowed {
+                    None => self.choice.choose(meanings, &asked),
+                    Some(_) => None,
+                };
+                let nearest = nearest(&self.library, meanings, &asked, chosen, &wanted);
+                near.lists.push(nearest);
+            }
+            (Err(error), _) => {
+                near.failure = Some(format!("meaning cannot be looked for: {error}"))
+            }
+            (Ok(_), None) => {}
+        }
+        if let Meaning::Sentence(_) = wanted.meaning {
+            let words = self.words.get_or_insert_with(|| Words::new(&self.library));
+            let answers = words.answers(&question, None, |_| None, FUSED);
+            let places = answers
+                .iter()
+                .filter_map(|answer| place(&self.library, answer.to));
+            near.lists.push(places.collect());
+            near.needles = telling(&words.telling(&question));
+        }
+        // Whoever asked is gone where this fails, and with it the program.
+        let _ = wanted.reply.send(finder::Message::Near(near));
+    }
+
     fn answer(&mut self) -> Told {
         let answer = self
             .index
@@ -425,6 +477,45 @@ impl Desk {
             }
         }
     }
+}
+
+/// A passage by the name of its article.
+fn place(library: &Library, at: PassageRef) -> Option<Place> {
+    let article = library.get(at.article)?;
+    Some((article.id.clone(), at.passage as usize))
+}
+
+/// The passages nearest to a meaning, in the articles that are wanted; where some were chosen beforehand, of these.
+fn nearest(
+    library: &Library,
+    meanings: &Meanings,
+    asked: &Compact,
+    chosen: Option<Vec<PassageRef>>,
+    wanted: &Wanted,
+) -> Vec<Place> {
+    let allowed = |article: &Article| {
+        let allowed = wanted.allowed.as_ref();
+        allowed.is_none_or(|allowed| allowed.contains(&article.id))
+    };
+    let allowed: Vec<bool> = library.articles.iter().map(allowed).collect();
+    let near = |at: PassageRef| {
+        let counts = allowed.get(at.article.index()) == Some(&true);
+        let vector = meanings.get(at).filter(|_| counts)?;
+        Some((vector.dot(asked), at))
+    };
+    let mut ranked: Vec<(f32, PassageRef)> = match chosen {
+        Some(chosen) => chosen.into_iter().filter_map(near).collect(),
+        None => meanings.iter().filter_map(|(at, _)| near(at)).collect(),
+    };
+    let order =
+        |a: &(f32, PassageRef), b: &(f32, PassageRef)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+    if ranked.len() > FUSED {
+        ranked.select_nth_unstable_by(FUSED, order);
+        ranked.truncate(FUSED);
+    }
+    ranked.sort_unstable_by(order);
+    let places = ranked.into_iter().filter_map(|(_, at)| place(library, at));
+    places.collect()
 }
 
 #[cfg(test)]

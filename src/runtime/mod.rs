@@ -26,6 +26,8 @@ mod keeper;
 
 mod fetcher;
 
+mod finder;
+
 mod outside;
 
 mod session;
@@ -69,6 +71,8 @@ pub struct Options {
     pub folders: Vec<PathBuf>,
     /// The feeds, where they are fetched; none where the folders were named for this run.
     pub feeds: Option<FeedDesk>,
+    /// The user's configuration file, there or not; none where there is no place for one.
+    pub file: Option<PathBuf>,
     /// The folder of the marks and the reading state.
     pub data: PathBuf,
     /// The folder where vectors are kept; none where nothing is to be kept.

@@ -12,8 +12,10 @@ use std::time::{Duration, Instant};
 use crate::app::effect::Effect;
 use crate::app::event::Event;
 use crate::app::update::update;
+use crate::app::views::View;
 use crate::app::{App, Setup};
-use crate::config::AmbiguousWidth;
+use crate::config::{AmbiguousWidth, SORTS, edit};
+use crate::fetch::subscribe;
 use crate::layout::Size;
 use crate::load::versions;
 use crate::news::article::ArticleId;
@@ -22,6 +24,7 @@ use crate::view::draw;
 use crate::view::theme::Theme;
 
 use super::fetcher;
+use super::finder;
 use super::input::{Input, Nature};
 use super::keeper::{Debt, Keeper};
 use super::librarian::{self, Request};
@@ -42,6 +45,9 @@ pub(super) struct Session {
     screen: Arc<Screen>,
     input: Input,
     librarian: Sender<Request>,
+    finder: Sender<finder::Message>,
+    /// The user's configuration file, there or not.
+    file: Option<PathBuf>,
     fetcher: Option<Sender<fetcher::Message>>,
     keeper: Keeper,
     clipboard: Clipboard,
@@ -91,6 +97,12 @@ impl Session {
             Some(desk) => Some(fetcher::start(desk, &setup.config, events.clone())?),
             None => None,
         };
+        let stock = finder::Stock {
+            shelves: shelves.clone(),
+            companies: companies.clone(),
+            cache: options.cache.clone(),
+        };
+        let librarian = librarian::start(shelves, companies, options.cache, events.clone())?;
         let mut session = Self {
             app: App::new(setup, clock::seed()),
             theme: options.theme,
@@ -98,7 +110,9 @@ impl Session {
             screen: Arc::clone(screen),
             input: Input::start(nature, events.clone())?,
             fetcher,
-            librarian: librarian::start(shelves, companies, options.cache, events.clone())?,
+            file: options.file,
+            finder: finder::start(stock, librarian.clone(), events.clone())?,
+            librarian,
             keeper: Keeper::start(options.data, events.clone())?,
             clipboard: Clipboard::default(),
             events,
@@ -205,9 +219,13 @@ impl Session {
             Effect::Align(first, second) => self.ask(Request::Align(first, second)),
             Effect::Light(from, articles) => self.ask(Request::Light(from, articles)),
             Effect::Ask(question) => self.ask(Request::Ask(question)),
+            Effect::Find(query) => self.find(finder::Message::Find(query)),
+            Effect::Mirror(done) => self.find(finder::Message::Mirror(done)),
+            Effect::Index => self.find(finder::Message::Index),
             Effect::Fetch(which) => self.fetch(fetcher::Request::Fetch(which)),
             Effect::Subscribe(url) => self.fetch(fetcher::Request::Subscribe(url)),
             Effect::Versions(article, path) => self.read_versions(article, path),
+            Effect::SaveView(view) => self.save_view(view),
             Effect::Place(marks) => self.ask(Request::Place(marks)),
             Effect::Save(changes) => {
                 if let Err(count) = self.keeper.save(changes) {
@@ -258,6 +276,11 @@ impl Session {
         }
     }
 
+    fn find(&mut self, message: finder::Message) {
+        // A finder that is gone has panicked, and that is on its way here.
+        let _ = self.finder.send(message);
+    }
+
     fn fetch(&mut self, request: fetcher::Request) {
         match &self.fetcher {
             // A fetcher that is gone has panicked, and that is on its way here.
@@ -265,6 +288,32 @@ impl Session {
             None => self.tell(Event::Failed(
                 "Feeds are left alone while folders named for this run are read; start without them".to_owned(),
             )),
+        }
+    }
+
+    /// Writes a view into the user's configuration, on a thread of its own: the disk may keep it waiting.
+    fn save_view(&self, view: View) {
+        let Some(file) = self.file.clone() else {
+            return self.tell(Event::Failed(
+                "There is no home folder for a configuration; name a file with --config".to_owned(),
+            ));
+        };
+        let events = self.events.clone();
+        let started = super::spawn("view", self.events.clone(), move || {
+            let sort = SORTS.iter().find(|(_, sort)| Some(*sort) == view.sort);
+            let sort = sort.map(|(name, _)| *name);
+            let written = subscribe::edit(&file, |text| {
+                edit::save_view(text, &view.name, &view.query, sort)
+            });
+            let event = match written {
+                Ok(()) => Event::ViewSaved(view),
+                Err(error) => Event::Failed(format!("The view is not saved: {error}")),
+            };
+            // Where nobody listens any more, it is written all the same.
+            let _ = events.send(Message::Event(event));
+        });
+        if let Err(error) = started {
+            self.tell(Event::Failed(format!("The view is not saved: {error}")));
         }
     }
 

@@ -1,13 +1,15 @@
 //! The row at the foot: what is typed, what was said, what keys would do, and what is going on.
 
 mod hints;
+mod typed;
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use super::paint::{Canvas, Piece, Strip};
 use super::theme::Role;
 use crate::app::App;
-use crate::app::input::{Mode, Prompt, PromptKind};
+use crate::app::input::Mode;
+use crate::app::search::IndexState;
 use crate::app::shelf::Progress;
 use crate::app::step::Pace;
 
@@ -16,7 +18,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, area: Rect) {
     let mut strip = Strip::of(area, 0).skip(1);
     strip.right = strip.right.saturating_sub(1).max(strip.x);
     if let Mode::Prompt(prompt) = &app.mode {
-        typed(canvas, prompt, strip);
+        typed::draw(canvas, app, prompt, strip);
         return;
     }
     let states = states(canvas, app);
@@ -64,6 +66,10 @@ fn states(canvas: &Canvas<'_>, app: &App) -> Vec<Piece> {
         0 => format!("fetching {}/{}{ellipsis}", now.done, now.of),
         new => format!("fetching {}/{}, {new} new{ellipsis}", now.done, now.of),
     });
+    let indexing = match app.side.search.index {
+        IndexState::Behind { done, of } => Some(format!("indexing {done}/{of}{ellipsis}")),
+        IndexState::Unknown | IndexState::Ready => None,
+    };
     let saving = app.notes.is_saving().then(|| format!("saving{ellipsis}"));
     let silent = app.window.other_readers();
     let silent = silent.filter(|which| app.desk.step.silent.get(*which) == Some(&true));
@@ -80,7 +86,7 @@ fn states(canvas: &Canvas<'_>, app: &App) -> Vec<Piece> {
         .desk
         .portal
         .map(|_| format!("{} one end", canvas.signs.link));
-    for text in [progress, fetching, saving, step, portal]
+    for text in [progress, indexing, fetching, saving, step, portal]
         .into_iter()
         .flatten()
     {
@@ -101,57 +107,4 @@ fn states(canvas: &Canvas<'_>, app: &App) -> Vec<Piece> {
         pieces.push((format!("{} {}", canvas.signs.lens, company.name), style));
     }
     pieces
-}
-
-/// A line that is typed, with the terminal's cursor where the next character goes.
-fn typed(canvas: &mut Canvas<'_>, prompt: &Prompt, mut strip: Strip) {
-    let style = canvas.style(Role::Prompt);
-    canvas.put(&mut strip, prompt.sign(), canvas.style(Role::Accent));
-    let text = prompt.input.value();
-    let before: String = text.chars().take(prompt.input.cursor()).collect();
-    // The line moves left as far as it must so that its cursor, and a cell for it, can be seen.
-    let over = canvas
-        .width(&before)
-        .saturating_add(1)
-        .saturating_sub(strip.room());
-    let mut skipped = 0;
-    let mut start = 0;
-    for grapheme in crate::text::cells::graphemes(text, canvas.ambiguous) {
-        if skipped >= over {
-            break;
-        }
-        skipped += grapheme.cells.0;
-        start = grapheme.span.end;
-    }
-    let at = strip
-        .x
-        .saturating_add(canvas.width(&before).saturating_sub(skipped));
-    canvas.cursor = Some(Position::new(
-        at.min(strip.right.saturating_sub(1).max(strip.x)),
-        strip.y,
-    ));
-    let shown = text.get(start..).unwrap_or_default();
-    canvas.put(&mut strip, shown, style);
-    if prompt.kind == PromptKind::Command {
-        choices(canvas, prompt, strip.skip(3));
-    }
-}
-
-/// The commands that the typed name could become, the first one with what it does.
-fn choices(canvas: &mut Canvas<'_>, prompt: &Prompt, mut strip: Strip) {
-    let choices = prompt.choices();
-    if choices.is_empty() {
-        canvas.cut(
-            &mut strip,
-            "no such command",
-            canvas.style(Role::Failure),
-            &[],
-        );
-    }
-    for (at, command) in choices.iter().enumerate() {
-        let row = command.row();
-        let role = if at == 0 { Role::Accent } else { Role::Dim };
-        canvas.cut(&mut strip, row.name, canvas.style(role), &[]);
-        strip = strip.skip(2);
-    }
 }

@@ -5,6 +5,7 @@
 mod columns;
 mod empty;
 mod row;
+mod views;
 
 use ratatui::layout::Rect;
 
@@ -24,6 +25,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, area: Rect, body: Rect) {
     let title = title(canvas, app, focus);
     let right = vec![(position(&app.list), canvas.style(Role::Dim))];
     let room = pane(canvas, area, body, &title, &right);
+    let room = views::draw(canvas, app, room);
     if app.list.articles().next().is_none() {
         empty::draw(canvas, app, room);
         return;

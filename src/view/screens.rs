@@ -8,6 +8,7 @@ mod marks;
 mod problems;
 mod urls;
 mod versions;
+mod views;
 
 use ratatui::layout::Rect;
 
@@ -28,6 +29,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, screen: &Screen, body: Re
         ScreenKind::Compare => "Compared",
         ScreenKind::Feeds => "Feeds",
         ScreenKind::Versions => "Changes",
+        ScreenKind::Views => "Views",
     };
     let mut title: Vec<Piece> = vec![(name.to_owned(), Focus::Here.heading(canvas))];
     if !screen.filter.is_empty() {
@@ -67,6 +69,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, screen: &Screen, body: Re
         ScreenKind::Compare => compare::draw(canvas, app, screen, room),
         ScreenKind::Feeds => feeds::draw(canvas, app, screen, room),
         ScreenKind::Versions => versions::draw(canvas, app, screen, room),
+        ScreenKind::Views => views::draw(canvas, app, screen, room),
     }
 }
 
@@ -82,6 +85,7 @@ fn empty(canvas: &mut Canvas<'_>, screen: &Screen, room: Rect) {
         ScreenKind::Help(_) => "No key works here.",
         ScreenKind::Compare => "The article has no passages.",
         ScreenKind::Versions => "Nothing has changed.",
+        ScreenKind::Views => "There are no views yet: `:view save NAME` keeps the list's filter.",
         ScreenKind::Feeds => {
             "There are no feeds yet. `:feed add URL` subscribes to one, or to that of a page; \
              `counterpoint feed import FILE` takes OPML and newsboat's urls."

@@ -17,9 +17,13 @@ use std::sync::{Arc, LazyLock};
 use counterpoint::analysis::companies::Matcher;
 use counterpoint::analysis::duplicates::duplicates;
 use counterpoint::analysis::links::{Index, Meanings};
+use counterpoint::analysis::search::Query;
+use counterpoint::analysis::search::grams::{Tokens, needles, places as lit};
+use counterpoint::analysis::search::query::Vocabulary;
 use counterpoint::app::effect::Effect;
 use counterpoint::app::event::Event;
 use counterpoint::app::notes::places;
+use counterpoint::app::search::{Found, FoundArticle, FoundPassage};
 use counterpoint::app::shelf::Findings;
 use counterpoint::app::update::update;
 use counterpoint::app::{App, Setup};
@@ -27,10 +31,12 @@ use counterpoint::config;
 use counterpoint::keymap::{self, Keymap};
 use counterpoint::layout::{Pane, Size};
 use counterpoint::load;
+use counterpoint::news::article::ArticleId;
 use counterpoint::news::library::{ArticleIx, Library, PassageRef};
 use counterpoint::news::link::{Link, LinkKind, Tie};
 use counterpoint::news::mark::{Change, Millis};
 use counterpoint::text::cells::Ambiguous;
+use counterpoint::text::lang::Lang;
 
 /// A running program without a terminal.
 pub struct Desk {
@@ -76,6 +82,56 @@ pub fn tie(first: u32, second: u32, probability: f64) -> Tie {
         second,
         probability,
         kind: LinkKind::Fact,
+    }
+}
+
+/// What a search has found: passages of articles of the bundled library by their names, with the query lit.
+pub fn found(query: &str, articles: &[(&str, &[usize])]) -> Found {
+    let library = bundled();
+    let needles = needles(Query::parse(query).root().expect(query));
+    let article = |(name, numbers): &(&str, &[usize])| {
+        let id = ArticleId((*name).to_owned());
+        let article = library.find(&id).and_then(|ix| library.get(ix));
+        let passage = |number: &usize| {
+            let text = article
+                .map_or("", |article| article.passage_text(*number))
+                .to_owned();
+            FoundPassage {
+                number: *number,
+                lit: lit(&Tokens::new(&text), &needles),
+                text,
+            }
+        };
+        let title = article.map_or(String::new(), |article| article.meta.title.clone());
+        FoundArticle {
+            id,
+            lit: lit(&Tokens::new(&title), &needles),
+            title,
+            lang: article.map_or(Lang::En, |article| article.lang),
+            date: article.and_then(|article| Some(article.meta.date?.day())),
+            source: article.and_then(|article| article.meta.source.clone()),
+            passages: numbers.iter().map(passage).collect(),
+            count: numbers.len(),
+        }
+    };
+    let articles: Vec<FoundArticle> = articles.iter().map(article).collect();
+    Found {
+        query: query.to_owned(),
+        total: articles.len(),
+        articles,
+        needles: needles.clone(),
+        ..Found::default()
+    }
+}
+
+/// What the fields of a query can hold in the bundled library, as far as tests ask for it.
+pub fn library_vocabulary() -> Vocabulary {
+    let list = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    Vocabulary {
+        langs: list(&["en", "ja", "ko", "zh"]),
+        companies: list(&["amazon", "broadcom", "dell", "emc", "microsoft", "vmware"]),
+        sources: list(&["Counterpoint Wire", "대위법 비즈니스", "対位法経済"]),
+        ..Vocabulary::default()
     }
 }
 
@@ -163,6 +219,7 @@ impl Desk {
                     let history = load::versions::read(&path);
                     self.send(Event::Versions(article, history));
                 }
+                Effect::Index => self.send(Event::Indexed(Box::default())),
                 Effect::Place(marks) => {
                     let places = places(&marks, &self.library);
                     self.send(Event::Placed(places));

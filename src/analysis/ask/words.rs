@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use super::question::{Term, stands_alone};
+use super::question::{Question, Term, stands_alone};
 use crate::analysis::cores;
 use crate::news::library::{Library, PassageRef};
 use crate::text::fold::{Form, fold};
@@ -10,6 +10,8 @@ use crate::text::fold::{Form, fold};
 /// In a library of more passages than this, a word that every fourth passage has is not looked for to the end: it tells
 /// nothing, and would cost the most.
 const LARGE: usize = 4096;
+/// What so few passages have tells something in the smallest library.
+const FEW: usize = 3;
 
 /// The words of every passage of a library, ready to be searched.
 #[derive(Clone, Debug, Default)]
@@ -75,6 +77,19 @@ impl Words {
     /// How many passages there are, of all articles.
     pub(super) fn count(&self) -> usize {
         self.places.len()
+    }
+
+    /// The words of a question that tell something here, as it writes them: those that at most every tenth passage has.
+    #[must_use]
+    pub fn telling(&self, question: &Question) -> Vec<String> {
+        let tells = |term: &&Term| {
+            let (passages, rarity) = self.having(term);
+            let found = passages.len();
+            rarity > 0.0 && (found * 10 <= self.count() || found <= FEW)
+        };
+        let telling = question.terms.iter().filter(tells);
+        let text = question.text();
+        telling.map(|term| term.span.of(text).to_owned()).collect()
     }
 
     /// The part of these words that each passage has, weighed by their rarity; in the order of the library.

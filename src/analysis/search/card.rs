@@ -94,7 +94,7 @@ impl Card {
 }
 
 impl Card {
-    /// The card of a mark: that of its article, but that it has the mark's words too, and the tags of the mark alone.
+    /// The card of a mark: that of its article, but that it has the words of the mark and of its link too, and the tags of the mark alone.
     #[must_use]
     pub fn of_mark(mark: &Mark, article: Option<Self>) -> Self {
         let kept = &mark.anchor.article;
@@ -110,7 +110,17 @@ impl Card {
             language: language_names(kept.lang),
             date: None,
         });
-        card.title = [card.title, folded(&mark.anchor.exact), folded(&mark.note)].join("\n");
+        let link = mark.link.as_ref().map(|link| {
+            let words = [link.verdict.name(), &link.to.exact, &link.to.article.title];
+            joined(words)
+        });
+        card.title = [
+            card.title,
+            folded(&mark.anchor.exact),
+            folded(&mark.note),
+            link.unwrap_or_default(),
+        ]
+        .join("\n");
         card.tags = joined(mark.tags.iter().map(String::as_str));
         card
     }

@@ -5,7 +5,7 @@
 //! depends on a dictionary, a Korean particle hides no stem, and borders of scripts are no gaps (`VMwareの買収`). All is
 //! folded, so that width, case, kana and Latin accents do not matter.
 
-use super::query::Words;
+use super::query::{Field, Node, Test, Words};
 use crate::text::fold::{Folded, Form, fold, is_cjk};
 use crate::text::span::Span;
 
@@ -142,6 +142,59 @@ impl Needle {
         let (first, end) = (text.tokens.get(at)?, text.tokens.get(end)?);
         fits.then(|| Span::new(first.start, end.start + last.len()))
     }
+}
+
+/// What a query looks for in texts: its words without a field, but those that are excluded.
+#[must_use]
+pub fn needles(root: &Node) -> Vec<Needle> {
+    let words = root.wanted().into_iter().filter_map(|test| match test {
+        Test::Words(Field::Any, words) => Needle::new(words),
+        _ => None,
+    });
+    words.collect()
+}
+
+/// Words of a question, each to be found as it stands.
+#[must_use]
+pub fn telling(words: &[String]) -> Vec<Needle> {
+    let needle = |text: &String| Needle::new(&Words::new(text, true)?);
+    words.iter().filter_map(needle).collect()
+}
+
+/// Every place of some needles with the needle's number, in order.
+#[must_use]
+pub fn each_place(text: &Tokens, needles: &[Needle]) -> Vec<(Span, usize)> {
+    let all = needles.iter().enumerate();
+    let mut places: Vec<(Span, usize)> = all
+        .flat_map(|(number, needle)| {
+            needle
+                .find(text)
+                .into_iter()
+                .map(move |span| (span, number))
+        })
+        .collect();
+    places.sort_unstable();
+    places
+}
+
+/// All places of some needles in a text, in order, not overlapping.
+#[must_use]
+pub fn places(text: &Tokens, needles: &[Needle]) -> Vec<Span> {
+    let each = each_place(text, needles).into_iter();
+    apart(each.map(|(span, _)| span).collect())
+}
+
+/// Spans in order as such that do not overlap.
+#[must_use]
+pub fn apart(spans: Vec<Span>) -> Vec<Span> {
+    let mut apart: Vec<Span> = Vec::new();
+    for span in spans {
+        match apart.last_mut() {
+            Some(last) if span.start < last.end => last.end = last.end.max(span.end),
+            _ => apart.push(span),
+        }
+    }
+    apart
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

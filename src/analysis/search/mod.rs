@@ -4,6 +4,7 @@
 //! or it does not.
 
 mod card;
+pub mod fusion;
 pub mod grams;
 pub mod query;
 

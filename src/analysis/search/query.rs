@@ -70,6 +70,13 @@ impl Query {
     }
 }
 
+impl From<Node> for Query {
+    /// The query that says what a part of one says.
+    fn from(root: Node) -> Self {
+        Self { root: Some(root) }
+    }
+}
+
 impl fmt::Display for Query {
     /// The query as it could be typed: read again, it is equal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

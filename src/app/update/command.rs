@@ -12,8 +12,8 @@ use crate::news::mark::{Change, Reading, Verdict};
 
 use super::article::{self, At};
 use super::{
-    active, current, feeds, judge, keys, links, marks, moves, quit, save, step, versions, walk,
-    with_active,
+    active, current, feeds, judge, keys, links, marks, moves, quit, save, search, step, versions,
+    views, walk, with_active,
 };
 
 /// Carries out a command.
@@ -62,7 +62,10 @@ fn find(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
         C::Reload => feeds::all(app, effects),
         C::Refresh => feeds::one(app, effects),
         C::Feeds => show_screen(app, ScreenKind::Feeds),
-        C::FeedAdd => prompt(app, command),
+        C::FeedAdd | C::SaveView => prompt(app, command),
+        C::NextView => views::step(app, true),
+        C::PreviousView => views::step(app, false),
+        C::Views => show_screen(app, ScreenKind::Views),
         C::Problems => show_screen(app, ScreenKind::Problems),
         C::Search | C::SearchBack | C::Filter => prompt(app, command),
         C::NextMatch => next_match(app, true),
@@ -80,6 +83,7 @@ fn find(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
         C::Lock => step::lock(app),
         C::Compare => compare(app, effects),
         C::Ask => prompt(app, command),
+        C::Find => search::begin(app),
         C::NextRelated => walk::related(app, true, effects),
         C::PreviousRelated => walk::related(app, false, effects),
         _ => turn_switch(app, command, effects),
@@ -199,6 +203,7 @@ fn open(app: &mut App, effects: &mut Vec<Effect>) {
             Pane::Side if app.side.content == Content::Related => {
                 article::open_related(app, true, effects)
             }
+            Pane::Side if app.side.content == Content::Found => search::open(app, effects),
             Pane::Side => {
                 if let Some(to) = app.side.target() {
                     article::jump(app, to, effects);
@@ -227,6 +232,7 @@ fn open(app: &mut App, effects: &mut Vec<Effect>) {
             }
         }
         Some(Item::Feed(at)) => feeds::list(app, at),
+        Some(Item::View(number)) => views::open(app, number),
         Some(Item::Row(row)) => links::open_compared(app, row, effects),
         Some(Item::Change(row)) => versions::go(app, row, effects),
         Some(Item::Problem(_)) | None => {}
@@ -401,6 +407,7 @@ fn prompt(app: &mut App, command: Command) {
         }
         Command::Pipe => Prompt::new(PromptKind::Pipe, "", cursor),
         Command::Ask => Prompt::new(PromptKind::Ask, "", cursor),
+        Command::SaveView => Prompt::new(PromptKind::Command, "view save ", cursor),
         Command::FeedAdd => Prompt::new(PromptKind::Command, "feed add ", cursor),
         _ => Prompt::new(PromptKind::Command, "", cursor),
     };
@@ -410,8 +417,7 @@ fn prompt(app: &mut App, command: Command) {
 fn next_match(app: &mut App, forward: bool) {
     let found = with_active(app, |reader, copy| {
         if reader.find.matches.is_empty() && !reader.find.query.is_empty() {
-            let query = reader.find.query.clone();
-            reader.find.look(copy.article, &query);
+            reader.find.look_again(copy.article);
         }
         reader.next_match(copy, forward != reader.find.backwards)
     });

@@ -7,7 +7,7 @@ use crate::command::{Chapter, Command, Places};
 use crate::keymap::{Code, Key, Resolved, label};
 use crate::layout::Pane;
 
-use super::{command, marks, prompt};
+use super::{command, marks, prompt, views};
 
 /// A key was pressed.
 pub(super) fn press(app: &mut App, key: Key, effects: &mut Vec<Effect>) {
@@ -44,6 +44,7 @@ fn normal(app: &mut App, key: Key, effects: &mut Vec<Effect>) {
     keys.push(key);
     match app.setup.keymap.resolve(&keys, place(app)) {
         Resolved::Command(command) => command::run(app, command, effects),
+        Resolved::View(at) => views::choose(app, at + 1),
         Resolved::Pending => app.mode = Mode::Normal { pending: keys },
         Resolved::Unbound => {
             let help = app.setup.keymap.key(Command::Help);

@@ -65,6 +65,7 @@ pub(super) fn loaded(app: &mut App, library: Arc<Library>, effects: &mut Vec<Eff
     let arrived = app.shelf.feeds.take_arrived();
     report(app, !old.articles.is_empty(), arrived);
     feeds::begin(app, effects);
+    effects.push(Effect::Index);
 }
 
 /// Says how it went: problems first, then how to begin at the first start.

@@ -11,11 +11,13 @@ mod marks;
 mod mouse;
 mod moves;
 mod prompt;
+mod search;
 mod step;
 mod versions;
+mod views;
 mod walk;
 
-use crate::layout::{Pane, inner, items_shown, text_column};
+use crate::layout::{Pane, below_views, inner, items_shown, text_column};
 use crate::news::article::Article;
 use crate::news::library::PassageRef;
 use crate::text::cells::Cells;
@@ -25,6 +27,7 @@ use super::effect::Effect;
 use super::event::Event;
 use super::page::Copy;
 use super::reader::Reader;
+use super::search::IndexState;
 use super::shelf::Progress;
 
 /// Takes in what the world has to say, and says what it should do.
@@ -38,14 +41,17 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
         }
         Event::Key(key) => keys::press(app, key, &mut effects),
         Event::Mouse(mouse) => mouse::act(app, mouse, &mut effects),
-        Event::Paste(text) => prompt::paste(app, &text),
+        Event::Paste(text) => prompt::paste(app, &text, &mut effects),
         Event::Resize(size) => app.window.division.size = size,
         Event::Read(files) => app.shelf.progress = Progress::Reading(files),
         Event::Loaded(library) => library::loaded(app, library, &mut effects),
         Event::Analyzed(findings) => library::analyzed(app, findings),
         Event::Copies(groups) => library::copies(app, &groups),
         Event::Encoded { done, of } => library::encoded(app, done, of),
-        Event::Linked => links::linked(app),
+        Event::Linked => {
+            links::linked(app);
+            search::again_by_meaning(app, &mut effects);
+        }
         Event::Related(from, found) => links::related(app, from, found),
         Event::Surveyed {
             article,
@@ -60,6 +66,9 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Lit(from, places) => app.shelf.linked.light(from, places),
         Event::Answers(question, answers) => links::answers(app, &question, answers),
         Event::Versions(article, history) => versions::came(app, &article, history),
+        Event::Found(found) => app.side.search.take(found),
+        Event::Indexing { done, of } => app.side.search.index = IndexState::Behind { done, of },
+        Event::Indexed(indexed) => search::indexed(app, *indexed, &mut effects),
         Event::Stored {
             marks,
             readings,
@@ -68,6 +77,7 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Feeds(all) => feeds::known(app, all),
         Event::Fetching(fetching) => app.shelf.feeds.under_way = Some(fetching),
         Event::Fetched(fetched) => feeds::fetched(app, &fetched),
+        Event::ViewSaved(view) => views::saved(app, view),
         Event::Placed(places) => library::placed(app, places),
         Event::Saved(changes) => app.notes.saved(changes),
         Event::NotSaved(changes, why) => {
@@ -90,13 +100,14 @@ fn settle(app: &mut App, effects: &mut Vec<Effect>) {
         fit_page(app, which);
     }
     if let Some(area) = app.window.areas.list {
-        app.list.page = items_shown(area);
+        app.list.page = items_shown(below_views(area, app.list.views.all.len()));
         app.list.show();
     }
     if let Some(screen) = &mut app.screen {
         screen.page = usize::from(app.window.areas.body.height.saturating_sub(1));
         screen.select(screen.selected);
     }
+    views::settle(app);
     feeds::settle(app, effects);
     links::settle(app, effects);
     versions::settle(app, effects);

@@ -5,11 +5,11 @@ use crate::app::effect::Effect;
 use crate::app::event::{Mouse, MouseAction};
 use crate::app::input::Mode;
 use crate::command::Command;
-use crate::layout::{Pane, READERS, SHARE, inner, item_rows, text_column};
+use crate::layout::{Pane, READERS, SHARE, inner, item_rows, text_column, views_rows};
 use crate::text::cells::Cells;
 
 use super::article::{self, At};
-use super::{moves, step, with_reader};
+use super::{moves, step, views, with_reader};
 
 /// How many rows the wheel scrolls at a time.
 const WHEEL: i32 = 3;
@@ -67,6 +67,14 @@ fn press(app: &mut App, mouse: Mouse, effects: &mut Vec<Effect>) {
     };
     match pane {
         Pane::List => {
+            let rows = views_rows(inner(area).height, app.list.views.all.len());
+            let Some(row) = row.checked_sub(rows) else {
+                let shown = app.list.views.shown(&app.list.filter, rows - 1);
+                if let Some(number) = shown.clone().nth(usize::from(row)) {
+                    views::choose(app, number);
+                }
+                return;
+            };
             let at = app.list.top + usize::from(row / item_rows(area.width));
             if at >= app.list.rows.len() {
                 return;

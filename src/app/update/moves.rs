@@ -93,6 +93,11 @@ fn side(app: &mut App, command: Command) {
                 question.selected = stepped(command, question.selected, count, rows.div_ceil(5));
             }
         }
+        Content::Found => {
+            let search = &mut app.side.search;
+            // A passage takes about four rows.
+            search.selected = stepped(command, search.selected, search.count(), rows.div_ceil(4));
+        }
         Content::About => {
             let from = usize::from(app.side.scroll);
             let target = stepped(command, from, usize::from(u16::MAX), rows);

@@ -1,4 +1,4 @@
-//! A line that is typed at the foot: filter, search, command, pipe.
+//! A line that is typed at the foot: filter, search, find, command, pipe.
 
 use tui_input::InputRequest;
 
@@ -9,35 +9,40 @@ use crate::command::Command;
 use crate::config::nearest;
 use crate::keymap::{Code, Key};
 
-use super::{active, command, current, feeds, keys, links, moves, with_active};
+use super::{active, command, current, feeds, keys, links, moves, search, views, with_active};
 
 /// A key while a line is typed.
 pub(super) fn press(app: &mut App, key: Key, effects: &mut Vec<Effect>) {
+    if matches!(key.code, Code::Tab | Code::BackTab) && app.typed_query().is_some() {
+        complete(app, key.code == Code::Tab, effects);
+        return;
+    }
     let Mode::Prompt(prompt) = &mut app.mode else {
         return;
     };
     match key.code {
         Code::Enter => {
             let prompt = prompt.clone();
+            told(app, &prompt);
             app.mode = Mode::default();
             enter(app, &prompt, effects);
         }
         Code::Esc => {
             let prompt = prompt.clone();
             app.mode = Mode::default();
-            escape(app, &prompt);
+            escape(app, &prompt, effects);
         }
         Code::Backspace if prompt.input.value().is_empty() => {
             let prompt = prompt.clone();
             app.mode = Mode::default();
-            escape(app, &prompt);
+            escape(app, &prompt, effects);
         }
         Code::Tab if prompt.kind == PromptKind::Command => {
             if let Some(choice) = prompt.choices().first() {
                 prompt.input = tui_input::Input::new(choice.row().name.to_owned());
             }
         }
-        Code::Down | Code::Up if prompt.kind == PromptKind::Filter => {
+        Code::Down | Code::Up if matches!(prompt.kind, PromptKind::Filter | PromptKind::Find) => {
             moves::along(
                 app,
                 if key.code == Code::Down {
@@ -48,22 +53,24 @@ pub(super) fn press(app: &mut App, key: Key, effects: &mut Vec<Effect>) {
             );
         }
         _ => {
+            prompt.walk = None;
             if let Some(request) = request(key) {
                 prompt.input.handle(request);
             }
-            changed(app);
+            changed(app, effects);
         }
     }
 }
 
 /// Text was pasted: into the line, or into the note.
-pub(super) fn paste(app: &mut App, text: &str) {
+pub(super) fn paste(app: &mut App, text: &str, effects: &mut Vec<Effect>) {
     match &mut app.mode {
         Mode::Prompt(prompt) => {
+            prompt.walk = None;
             for c in crate::text::clean::clean_line(text).chars() {
                 prompt.input.handle(InputRequest::InsertChar(c));
             }
-            changed(app);
+            changed(app, effects);
         }
         Mode::Note(editor) => {
             editor.area.insert_str(crate::text::clean::clean(text));
@@ -93,7 +100,7 @@ fn request(key: Key) -> Option<InputRequest> {
 }
 
 /// The line has changed: filters and searches follow it at once.
-fn changed(app: &mut App) {
+fn changed(app: &mut App, effects: &mut Vec<Effect>) {
     let Mode::Prompt(prompt) = &app.mode else {
         return;
     };
@@ -108,7 +115,31 @@ fn changed(app: &mut App) {
                 reader.next_match(copy, !backwards);
             });
         }
+        PromptKind::Find => search::typed(app, &text, effects),
         PromptKind::Command | PromptKind::Pipe | PromptKind::Ask => {}
+    }
+}
+
+/// Puts the next thing that could stand at the cursor in, or the previous one.
+fn complete(app: &mut App, forward: bool, effects: &mut Vec<Effect>) {
+    let vocabulary = app.vocabulary();
+    if let Mode::Prompt(prompt) = &mut app.mode
+        && prompt.walk(forward, &vocabulary)
+    {
+        changed(app, effects);
+    }
+}
+
+/// Says what is wrong in a query that is typed to its end; what is right of it counts all the same.
+fn told(app: &mut App, prompt: &Prompt) {
+    if app.typed_query().is_none() {
+        return;
+    }
+    let mistakes = app.mistakes(prompt.kind, prompt.input.value());
+    if let Some(mistake) = mistakes.first() {
+        let typed = mistake.span.of(prompt.input.value()).to_owned();
+        app.status
+            .fail(format!("`{typed}`: {}; {}", mistake.what, mistake.remedy));
     }
 }
 
@@ -125,7 +156,7 @@ fn filter(app: &mut App, text: String) {
     }
 }
 
-fn escape(app: &mut App, prompt: &Prompt) {
+fn escape(app: &mut App, prompt: &Prompt, effects: &mut Vec<Effect>) {
     match prompt.kind {
         PromptKind::Filter => filter(app, prompt.before.clone()),
         PromptKind::Search { .. } => {
@@ -134,6 +165,7 @@ fn escape(app: &mut App, prompt: &Prompt) {
                 reader.go(copy, prompt.cursor);
             });
         }
+        PromptKind::Find => search::leave(app, effects),
         PromptKind::Command | PromptKind::Pipe | PromptKind::Ask => {}
     }
 }
@@ -150,6 +182,7 @@ fn enter(app: &mut App, prompt: &Prompt, effects: &mut Vec<Effect>) {
         }
         PromptKind::Command => run(app, text, prompt, effects),
         PromptKind::Ask => links::ask(app, text, effects),
+        PromptKind::Find => search::enter(app, text, effects),
         PromptKind::Pipe => {
             if let Some(article) = current(app).filter(|_| !text.is_empty()) {
                 effects.push(Effect::Pipe {
@@ -168,6 +201,10 @@ fn run(app: &mut App, name: &str, prompt: &Prompt, effects: &mut Vec<Effect>) {
     }
     if let Some(url) = prompt.feed_to_add() {
         feeds::subscribe(app, url, effects);
+        return;
+    }
+    if let Some(name) = prompt.view_to_save() {
+        views::save(app, name, effects);
         return;
     }
     let choices = prompt.choices();

@@ -179,14 +179,15 @@ impl Index {
     /// # Errors
     /// The index cannot be read.
     pub fn named(&self, name: &ArticleId) -> Result<Option<Row>, IndexError> {
-        let find = || {
-            let mut select = self
-                .connection
-                .prepare_cached("SELECT id FROM articles WHERE name = ?1")?;
-            let id = select.query_row([&name.0], |row| row.get(0)).optional()?;
-            id.map_or(Ok(None), |id| self.row(id))
-        };
-        find().map_err(|error| self.error(error))
+        self.row_named(name).map_err(|error| self.error(error))
+    }
+
+    pub(super) fn row_named(&self, name: &ArticleId) -> rusqlite::Result<Option<Row>> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT id FROM articles WHERE name = ?1")?;
+        let id = select.query_row([&name.0], |row| row.get(0)).optional()?;
+        id.map_or(Ok(None), |id| self.row(id))
     }
 
     /// An article; none where it is gone.

@@ -11,7 +11,7 @@ use super::pick::{Reach, Sense};
 use super::rows::{Order, Row};
 use super::{Index, IndexError};
 use crate::analysis::search::Query;
-use crate::analysis::search::grams::{Needle, Tokens};
+use crate::analysis::search::grams::{Needle, Tokens, apart, each_place, needles, places};
 use crate::analysis::search::query::{Expr, Field, Node, Test, Words};
 use crate::news::article::ArticleId;
 use crate::text::span::Span;
@@ -86,6 +86,102 @@ impl Index {
             })
         });
         found.map_err(|error| self.error(error))
+    }
+
+    /// How many articles a query accepts, as [`Self::search`] understands it; `near:` is met where an article names the
+    /// company.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn count(&mut self, query: &Query, today: Option<i64>) -> Result<usize, IndexError> {
+        let sense = Sense {
+            reach: Reach::Text,
+            today,
+        };
+        let counted = self.facts().and_then(|facts| {
+            let picked = match query.root() {
+                Some(root) => self.pick(&facts, root, sense)?,
+                None => None,
+            };
+            let picked = picked.unwrap_or_else(|| facts.all());
+            self.facts = Some(facts);
+            Ok(picked.count_ones(..))
+        });
+        counted.map_err(|error| self.error(error))
+    }
+
+    /// Passages by the names of their articles and their numbers, the best first, as what a search has found: at most
+    /// `limit` articles, each in the place of its best passage, with the needles lit. What is not in the index is left
+    /// out.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn gather(
+        &self,
+        ranked: &[(ArticleId, usize)],
+        needles: &[Needle],
+        limit: usize,
+    ) -> Result<Found, IndexError> {
+        let mut articles: Vec<(&ArticleId, Vec<usize>)> = Vec::new();
+        for (name, passage) in ranked {
+            match articles.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, passages)) => passages.push(*passage),
+                None => articles.push((name, vec![*passage])),
+            }
+        }
+        let total = articles.len();
+        let mut found = Vec::new();
+        for (name, passages) in articles.into_iter().take(limit) {
+            let hits = self.lit_passages(name, &passages, needles);
+            found.extend(hits.map_err(|error| self.error(error))?);
+        }
+        Ok(Found {
+            articles: found,
+            total,
+            newest: false,
+        })
+    }
+
+    fn lit_passages(
+        &self,
+        name: &ArticleId,
+        numbers: &[usize],
+        needles: &[Needle],
+    ) -> rusqlite::Result<Option<Hits>> {
+        let Some(row) = self.row_named(name)? else {
+            return Ok(None);
+        };
+        let (text, passages) = self.text(row.id)?;
+        let found = lit(&text, &passages, needles);
+        let hits = |number: &usize| {
+            let known = found.iter().find(|hits| hits.passage == *number);
+            let plain = || {
+                Some(PassageHits {
+                    passage: *number,
+                    text: passages.get(*number)?.of(&text).to_owned(),
+                    spans: Vec::new(),
+                })
+            };
+            known.cloned().or_else(plain)
+        };
+        Ok(Some(Hits {
+            title: places(&Tokens::new(&row.title), needles),
+            passages: numbers.iter().filter_map(hits).collect(),
+            row,
+        }))
+    }
+
+    /// The text of an article, and its passages in it.
+    fn text(&self, id: u32) -> rusqlite::Result<(String, Vec<Span>)> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT text, spans FROM texts WHERE id = ?1")?;
+        let (text, spans): (String, Vec<u8>) =
+            select.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let spans = unpacked(&spans);
+        let (pairs, _) = spans.as_chunks::<2>();
+        let passages = pairs.iter().map(|[start, end]| Span::new(*start, *end));
+        Ok((text, passages.collect()))
     }
 
     /// The names of all articles that a query accepts, as [`Self::search`] understands it.
@@ -195,22 +291,14 @@ impl Index {
     }
 
     fn wanted(&self, root: &Node) -> Wanted {
-        let mut wanted = Wanted {
-            needles: Vec::new(),
-            near: Vec::new(),
-        };
-        for test in root.wanted() {
-            match test {
-                Test::Words(Field::Any, words) => wanted.needles.extend(Needle::new(words)),
-                Test::Near(words) => {
-                    wanted
-                        .near
-                        .push(self.companies_called(words).map(str::to_owned).collect());
-                }
-                _ => {}
-            }
+        let near = root.wanted().into_iter().filter_map(|test| match test {
+            Test::Near(words) => Some(self.companies_called(words).map(str::to_owned).collect()),
+            _ => None,
+        });
+        Wanted {
+            needles: needles(root),
+            near: near.collect(),
         }
-        wanted
     }
 
     /// The first articles that have what is wanted close enough together.
@@ -229,17 +317,7 @@ impl Index {
         let Some(row) = self.row(id)? else {
             return Ok(None);
         };
-        let mut select = self
-            .connection
-            .prepare_cached("SELECT text, spans FROM texts WHERE id = ?1")?;
-        let (text, spans): (String, Vec<u8>) =
-            select.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let spans = unpacked(&spans);
-        let (pairs, _) = spans.as_chunks::<2>();
-        let passages: Vec<Span> = pairs
-            .iter()
-            .map(|[start, end]| Span::new(*start, *end))
-            .collect();
+        let (text, passages) = self.text(id)?;
         let near = self.near(id, &wanted.near, passages.len())?;
         let mut found = lit(&text, &passages, &wanted.needles);
         if let Some(near) = near {
@@ -264,11 +342,8 @@ impl Index {
                 return Ok(None);
             }
         }
-        let title = places(&Tokens::new(&row.title), &wanted.needles)
-            .into_iter()
-            .map(|(span, _)| span);
         Ok(Some(Hits {
-            title: apart(title.collect()),
+            title: places(&Tokens::new(&row.title), &wanted.needles),
             row,
             passages: found,
         }))
@@ -323,38 +398,11 @@ fn phrase(words: &Words) -> Option<String> {
     Needle::new(words).map(|needle| needle.phrase())
 }
 
-/// Every place of some needles, with the needle, in order.
-fn places(text: &Tokens, needles: &[Needle]) -> Vec<(Span, usize)> {
-    let all = needles.iter().enumerate();
-    let mut places: Vec<(Span, usize)> = all
-        .flat_map(|(number, needle)| {
-            needle
-                .find(text)
-                .into_iter()
-                .map(move |span| (span, number))
-        })
-        .collect();
-    places.sort_unstable();
-    places
-}
-
-/// Spans in order as such that do not overlap.
-fn apart(spans: Vec<Span>) -> Vec<Span> {
-    let mut apart: Vec<Span> = Vec::new();
-    for span in spans {
-        match apart.last_mut() {
-            Some(last) if span.start < last.end => last.end = last.end.max(span.end),
-            _ => apart.push(span),
-        }
-    }
-    apart
-}
-
 /// The passages that have any of some needles, those with the most different ones first. A hit counts for the passage
 /// in which it begins, and is lit as far as that goes.
 fn lit(text: &str, passages: &[Span], needles: &[Needle]) -> Vec<PassageHits> {
     let mut found: Vec<(BTreeSet<usize>, PassageHits)> = Vec::new();
-    for (span, needle) in places(&Tokens::new(text), needles) {
+    for (span, needle) in each_place(&Tokens::new(text), needles) {
         let at = passages.partition_point(|passage| passage.end <= span.start);
         let Some(passage) = passages
             .get(at)

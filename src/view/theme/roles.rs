@@ -130,6 +130,7 @@ roles! {
     BarEmpty "line_bar" "#434956" "#cbc8bf" "#707070" "#4a505d" "": "The empty steps of a bar";
     Message "message" "#c8ccd4" "#2c2e33" "#ffffff" "#c8ccd4" "": "What the program has to say";
     Failure "failure" "#ff8d85 bold" "#b3261e bold" "#ff8080 bold" "#f08a3c bold" "bold reversed": "What did not work";
+    Mistake "mistake" "#ff8d85 underlined" "#b3261e underlined" "#ff8080 underlined" "#f08a3c underlined" "reversed": "What is wrong in a line that is typed";
     HintKey "hint_key" "#8ab4e0" "#2f5f93" "#ffff00" "#56b4e9" "bold": "A key at the foot";
     Hint "hint" "#7e8593" "#73767e" "#c0c0c0" "#8a91a0" "": "What a key at the foot does";
     Prompt "prompt" "#eef0f4" "#101216" "#ffffff" "#eef0f4" "": "A line that is typed";
