@@ -73,7 +73,7 @@ fn summary(canvas: &Canvas<'_>, app: &App, found: &Found) -> String {
         Order::Newest => "the newest first",
         Order::Both if found.more => "by words",
         Order::Both => "by words and meaning",
-        Order::Meaning => "by meaning",
+        Order::Meaning => "the nearest in meaning",
     };
     parts.extend(Some(order.to_owned()).filter(|order| !order.is_empty()));
     parts.extend(to_come(canvas, app));
