@@ -640,7 +640,10 @@ fn what_could_stand_at_the_cursor_is_offered_above_the_line() {
 
 #[test]
 fn what_is_wrong_stands_under_the_characters_that_cause_it() {
-    check("mistake_right", searching(WIDE, "").press("/会談 is:red"));
+    check(
+        "mistake_right",
+        searching(WIDE, "").press("/会談 is:red 提携"),
+    );
     check(
         "mistake_left",
         searching(WIDE, "")

@@ -151,7 +151,7 @@ fn offer(canvas: &mut Canvas<'_>, prompt: &Prompt, candidates: &Candidates, line
     let dim = canvas.style(Role::Dim);
     let count = match at {
         Some(at) => format!("Tab {}/{}", at + 1, texts.len()),
-        None => format!("Tab 1 of {}", texts.len()),
+        None => format!("Tab: {}", texts.len()),
     };
     canvas.at_right(&mut strip, &[(count, dim)]);
     let cells = |text: &String| canvas.width(text).saturating_add(2);

@@ -73,7 +73,7 @@ fn summary(canvas: &Canvas<'_>, app: &App, found: &Found) -> String {
         Order::Newest => "the newest first",
         Order::Both if found.more => "by words",
         Order::Both => "by words and meaning",
-        Order::Meaning => "by meaning",
+        Order::Meaning => "the nearest in meaning",
     };
     parts.extend(Some(order.to_owned()).filter(|order| !order.is_empty()));
     parts.extend(to_come(canvas, app));
@@ -264,9 +264,15 @@ impl<'a> Entry<'a> {
             let number = usize::from(y - self.head);
             let ellipsis = canvas.signs.ellipsis;
             let dim = plain(canvas, Role::Dim);
-            if self.cut[0] && number == 0 {
+            if number == 0 {
+                // Passages of one article follow upon one another: a sign says where each begins.
                 let mut before = Strip::of(rows, y).skip(1).take(2);
-                canvas.put(&mut before, ellipsis, dim);
+                let sign = if self.cut[0] {
+                    ellipsis
+                } else {
+                    canvas.signs.dot.trim()
+                };
+                canvas.put(&mut before, sign, dim);
             }
             if self.cut[1] && number + 1 == self.rows.len() {
                 strip.x = strip
