@@ -118,7 +118,7 @@ fn tile<S: Simd>(
         for (sums, row) in sums.iter_mut().zip(rows) {
             let row = load(row);
             for (sum, column) in sums.iter_mut().zip(columns) {
-                *sum = *sum + row.pairwise_dot_product(column);
+                *sum += row.pairwise_dot_product(column);
             }
         }
     }
