@@ -465,6 +465,19 @@ fn a_line_that_says_too_little_to_be_a_mark_is_reported_with_its_number() {
 }
 
 #[test]
+fn a_link_that_was_judged_is_listed_with_the_verdict_and_its_other_end() {
+    let home = home();
+    keep(home.path(), Some("boton-wancheng"));
+    let listed = program(home.path()).arg("marks").assert().success();
+    let listed = String::from_utf8(listed.get_output().stdout.clone()).unwrap();
+    assert!(listed.contains("⇄ rejected, claim"), "{listed}");
+    assert!(
+        listed.contains("⇄ zh/2023-11-23-boton-wancheng  "),
+        "{listed}"
+    );
+}
+
+#[test]
 fn marks_are_listed_and_exported_in_every_form() {
     let home = home();
     tagged(home.path());
@@ -494,20 +507,31 @@ fn marks_are_listed_and_exported_in_every_form() {
 
 /// Stores a mark on the first passage of the Korean article on the handshakes, and exports it.
 fn tagged(home: &Path) -> String {
+    keep(home, None)
+}
+
+/// Keeps a mark, of a link to the first passage of an article where one is given; all marks as they are exported.
+fn keep(home: &Path, to: Option<&str>) -> String {
     use counterpoint::analysis::anchors::make;
-    use counterpoint::news::mark::{Change, Mark, MarkId, Millis};
+    use counterpoint::news::mark::{Change, LinkMark, Mark, MarkId, Millis, Verdict};
     let library = counterpoint::load::load(&["articles".into()], &|_| ());
-    let article = library
-        .articles
-        .iter()
-        .find(|article| article.id.0.ends_with("handshake"))
-        .unwrap();
+    let find = |end: &str| {
+        let mut articles = library.articles.iter();
+        articles
+            .find(|article| article.id.0.ends_with(end))
+            .unwrap()
+    };
+    let article = find("handshake");
+    let link = to.map(find).map(|to| LinkMark {
+        to: make(to, to.passages[0].span),
+        verdict: Verdict::Rejected,
+    });
     let mark = Mark {
         id: MarkId(ulid::Ulid::from_parts(1_700_000_000_000, 7)),
         anchor: make(article, article.passages[0].span),
         tags: vec!["claim".to_owned()],
         note: "두 번째 \"악수\", 7명".to_owned(),
-        link: None,
+        link,
         created: Millis(1_700_000_000_000),
         modified: Millis(1_700_000_000_000),
     };

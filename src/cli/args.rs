@@ -133,8 +133,8 @@ pub(super) enum Command {
     Companies(Listing),
     /// List, export or import marks
     ///
-    /// JSON fields of the list: id, article, path (or null), lang, tags, note, text, created (RFC 3339), standing
-    /// (sure, moved or orphaned).
+    /// JSON fields of the list: id, article, path (or null), lang, tags, note, link (verdict, article, text; or null), text,
+    /// created (RFC 3339), standing (sure, moved or orphaned).
     Marks(MarksArgs),
     /// Add, list, remove, import or export subscriptions
     ///

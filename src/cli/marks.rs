@@ -95,12 +95,12 @@ fn list(
                 .map_or(mark.anchor.article.lang, |article| article.lang)
                 .badge(),
             standing(at).to_owned(),
-            mark.tags.join(", "),
+            said(mark),
             article
                 .map_or(&mark.anchor.article.id, |article| &article.id)
                 .to_string(),
             mark.anchor.exact.clone(),
-            mark.note.clone(),
+            noted(mark),
         ]);
     }
     table.write(out)?;
@@ -110,6 +110,23 @@ fn list(
     } else {
         Verdict::Problems
     })
+}
+
+/// What the reader says of a passage: its tags, and what she says of a link.
+fn said(mark: &Mark) -> String {
+    let verdict = mark.link.as_ref();
+    let verdict = verdict.map(|link| format!("⇄ {}", link.verdict.name()));
+    let said: Vec<String> = verdict.into_iter().chain(mark.tags.clone()).collect();
+    said.join(", ")
+}
+
+/// Her note, and where a link leads with what stands there.
+fn noted(mark: &Mark) -> String {
+    let end = mark.link.as_ref().map(|link| &link.to);
+    let end = end.map(|to| format!("⇄ {}  {}", to.article.id, to.exact));
+    let note = Some(mark.note.clone()).filter(|note| !note.is_empty());
+    let noted: Vec<String> = note.into_iter().chain(end).collect();
+    noted.join("  ")
 }
 
 /// Tells of lines that were not understood on the standard error, beside the listing.

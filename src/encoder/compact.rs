@@ -1,6 +1,8 @@
 //! The vector of a sentence in a quarter of its room, to be kept and to be compared with very
 //! many others. Knows nothing of where it is kept.
 
+use fearless_simd::{Level, Simd, dispatch};
+
 use super::vector::{DIMENSIONS, Vector};
 
 /// The largest whole number a value is written as; -128 is never used.
@@ -50,12 +52,14 @@ impl Compact {
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "below 2²⁴: 512 · 127²")]
     pub fn dot(&self, other: &Self) -> f32 {
-        self.scale * other.scale * dot(&self.values, &other.values) as f32
+        let product = dispatch!(Level::new(), simd => dot(simd, &self.values, &other.values));
+        self.scale * other.scale * product as f32
     }
 }
 
-/// The sum of products; the compiler makes wide instructions of it.
-fn dot(ours: &[i8; DIMENSIONS], theirs: &[i8; DIMENSIONS]) -> i32 {
+/// The sum of products, for which the compiler uses the widest registers the machine has.
+#[inline(always)]
+fn dot<S: Simd>(_: S, ours: &[i8; DIMENSIONS], theirs: &[i8; DIMENSIONS]) -> i32 {
     ours.iter()
         .zip(theirs)
         .map(|(a, b)| i32::from(i16::from(*a) * i16::from(*b)))

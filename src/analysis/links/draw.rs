@@ -8,10 +8,8 @@
 //!
 //! Everything is symmetric: a link is the same from both ends.
 
-use std::collections::HashMap;
-use std::ops::Range;
-
 use super::calibration::{Calibration, Features, MOST_LEAD, logistic};
+use super::groups::{Ends, Groups};
 use super::nearest::{Neighbors, VOICES, Voice};
 use super::parallel::{Cell, Means, paths};
 use super::rank::{Evidence, KeyFacts, compare};
@@ -24,11 +22,9 @@ const REACH: u32 = STRIDE.unsigned_abs();
 /// So many pairs, or passages, are judged in one piece of work.
 const PART: usize = 4096;
 
-/// Two passages that were compared.
+/// What is known of two passages that were compared.
 #[derive(Clone, Debug)]
 pub(super) struct Pair {
-    a: u32,
-    b: u32,
     /// What was known in the first round, where it is kept.
     pub first: Option<Box<Features>>,
     /// What is known in the end.
@@ -39,7 +35,11 @@ pub(super) struct Pair {
 /// Every pair of a library that was compared.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Drawn {
-    pairs: Vec<Pair>,
+    /// The passages of each pair, the smaller number first; in order.
+    ends: Vec<Ends>,
+    /// What is known of the pairs, [`PART`] in a part.
+    parts: Vec<Vec<Pair>>,
+    groups: Groups,
     /// The log odds of each pair, as far as it is judged.
     odds: Vec<f64>,
     /// Where the pairs of each passage begin in `of`, and at the end how many there are.
@@ -68,33 +68,21 @@ type Best = [[f64; 2]; VOICES];
 struct Ties {
     /// Whether each pair is such a one.
     mutual: Vec<bool>,
-    /// Their probabilities, summed.
-    sums: HashMap<(ArticleIx, ArticleIx), f64>,
+    /// Their probabilities, summed, of each group.
+    sums: Vec<f64>,
     /// The passages of each article.
     sizes: Vec<f64>,
 }
 
 impl Drawn {
     /// Judges the pairs, each a smaller number and a larger one, each once and in order.
-    pub fn new(compared: &[(u32, u32)], ground: &Ground<'_>) -> Self {
-        let parts = compared.chunks(PART).collect();
-        let judged = cores::each(parts, |part| {
-            let pair = |(a, b): &(u32, u32)| {
-                let features = ground.features(*a, *b);
-                Pair {
-                    a: *a,
-                    b: *b,
-                    first: None,
-                    features,
-                    probability: 0.0,
-                }
-            };
-            part.iter().map(pair).collect::<Vec<_>>()
-        });
+    pub fn new(compared: Vec<Ends>, ground: &Ground<'_>) -> Self {
         let mut drawn = Self {
-            pairs: judged.into_iter().flatten().collect(),
+            groups: Groups::new(&compared, ground.articles),
+            ends: compared,
             ..Self::default()
         };
+        drawn.parts = drawn.compare(ground);
         drawn.list(ground.articles.len());
         drawn.judge(|pair| ground.calibration.base(&pair.features));
         // What the articles say of each pair makes the other pairs, and so the articles, clearer.
@@ -108,29 +96,52 @@ impl Drawn {
         drawn
     }
 
+    /// What is known of each pair by itself.
+    fn compare(&self, ground: &Ground<'_>) -> Vec<Vec<Pair>> {
+        let near = self.groups.each(|pairs| {
+            let (a, b) = *self.ends.get(*pairs.first()? as usize)?;
+            let article = |passage: u32| ground.articles.get(passage as usize).copied();
+            ground.means.between(article(a)?, article(b)?)
+        });
+        let parts = self.ends.chunks(PART).zip(self.groups.of().chunks(PART));
+        cores::each(parts.collect(), |(ends, groups)| {
+            let pair = |((a, b), group): (&Ends, &u32)| Pair {
+                first: None,
+                features: Features {
+                    articles: near[*group as usize].unwrap_or_default(),
+                    ..ground.features(*a, *b)
+                },
+                probability: 0.0,
+            };
+            ends.iter().zip(groups).map(pair).collect()
+        })
+    }
+
     /// The pairs of a passage with the other one, in its order.
     pub fn of(&self, passage: u32) -> impl Iterator<Item = (u32, &Pair)> {
         let pairs = self.pairs_of(passage).iter();
-        pairs.map(|(other, number)| (*other, &self.pairs[*number as usize]))
+        pairs.map(|(other, number)| {
+            let number = *number as usize;
+            (*other, &self.parts[number / PART][number % PART])
+        })
     }
 
     /// Lists the pairs of each passage. They come by the smaller number, then the larger: of a passage first those with
     /// smaller ones, in order.
     fn list(&mut self, passages: usize) {
         self.starts = vec![0; passages + 2];
-        let ends = |pair: &Pair| [pair.a as usize, pair.b as usize];
         // Counted two places on, summed, and moved one place on by the filling.
-        for passage in self.pairs.iter().flat_map(ends) {
-            self.starts[passage + 2] += 1;
+        for passage in self.ends.iter().flat_map(|(a, b)| [*a, *b]) {
+            self.starts[passage as usize + 2] += 1;
         }
         let mut sum = 0;
         for start in &mut self.starts {
             sum += *start;
             *start = sum;
         }
-        self.of = vec![(0, 0); 2 * self.pairs.len()];
-        for (pair, number) in self.pairs.iter().zip(0..) {
-            for (passage, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
+        self.of = vec![(0, 0); 2 * self.ends.len()];
+        for ((a, b), number) in self.ends.iter().zip(0..) {
+            for (passage, other) in [(*a, *b), (*b, *a)] {
                 let next = &mut self.starts[passage as usize + 1];
                 self.of[*next] = (other, number);
                 *next += 1;
@@ -147,8 +158,10 @@ impl Drawn {
 
     /// Gives every pair its log odds.
     fn judge(&mut self, odds: impl Fn(&Pair) -> f64 + Sync) {
-        let parts = self.pairs.chunks(PART).collect();
-        let odds = cores::each(parts, |part| part.iter().map(&odds).collect::<Vec<_>>());
+        let parts = self.parts.iter().collect();
+        let odds = cores::each(parts, |part: &Vec<Pair>| {
+            part.iter().map(&odds).collect::<Vec<_>>()
+        });
         self.odds = odds.concat();
     }
 
@@ -156,23 +169,23 @@ impl Drawn {
     fn place(&mut self, ground: &Ground<'_>, then: impl Fn(&mut Pair) + Sync) {
         let ties = self.ties(ground);
         let best = self.best(ground);
-        let paths = self.paths(ground.articles);
-        let mut pairs = std::mem::take(&mut self.pairs);
-        let numbered = (0..).step_by(PART).zip(pairs.chunks_mut(PART)).collect();
-        cores::each(numbered, |(first, part): (usize, &mut [Pair])| {
+        let paths = self.paths();
+        let mut parts = std::mem::take(&mut self.parts);
+        let numbered = (0..).step_by(PART).zip(&mut parts).collect();
+        cores::each(numbered, |(first, part): (usize, &mut Vec<Pair>)| {
             let mut around = Around::default();
             for (number, pair) in (first..).zip(part) {
-                let odds = self.odds[number];
-                let others = ties.others(number, pair, odds, ground.articles);
-                pair.features.cover = others / ties.shorter(pair, ground.articles);
+                let (ends, odds) = (self.ends[number], self.odds[number]);
+                let others = ties.others(number, self.groups.of()[number], odds);
+                pair.features.cover = others / ties.shorter(ends, ground.articles);
                 pair.features.ties = others.ln_1p();
-                pair.features.lead = lead(pair, odds, &best, ground.neighbors);
-                pair.features.beside = around.beside(pair, self, ground.articles);
+                pair.features.lead = lead(ends, odds, &best, ground.neighbors);
+                pair.features.beside = around.beside(ends, self, ground.articles);
                 pair.features.path = paths[number];
                 then(pair);
             }
         });
-        self.pairs = pairs;
+        self.parts = parts;
     }
 
     /// How articles are tied together.
@@ -192,19 +205,18 @@ impl Drawn {
             firsts
         });
         let mut ties = Ties {
-            mutual: vec![false; self.pairs.len()],
-            sums: HashMap::new(),
+            mutual: vec![false; self.ends.len()],
+            sums: vec![0.0; self.groups.count()],
             sizes: Vec::new(),
         };
-        let mut seen = vec![false; self.pairs.len()];
+        let mut seen = vec![false; self.ends.len()];
         for number in firsts.into_iter().flatten() {
             let number = number as usize;
             ties.mutual[number] = std::mem::replace(&mut seen[number], true);
         }
-        let pairs = self.pairs.iter().zip(&self.odds).zip(&ties.mutual);
-        for ((pair, odds), _) in pairs.filter(|(_, mutual)| **mutual) {
-            let articles = between(pair, ground.articles);
-            *ties.sums.entry(articles).or_default() += logistic(*odds);
+        let pairs = self.groups.of().iter().zip(&self.odds).zip(&ties.mutual);
+        for ((group, odds), _) in pairs.filter(|(_, mutual)| **mutual) {
+            ties.sums[*group as usize] += logistic(*odds);
         }
         for article in ground.articles {
             let size = ties.sizes.len().max(article.index() + 1);
@@ -215,40 +227,20 @@ impl Drawn {
     }
 
     /// How probable each pair is if its articles tell in one order, as log odds.
-    fn paths(&self, articles: &[ArticleIx]) -> Vec<f64> {
-        let article = |pair: &Pair| articles[pair.a as usize];
-        let mut start = 0;
-        let of_one = |pairs: &[Pair]| {
-            let part = start..start + pairs.len();
-            start = part.end;
-            part
-        };
-        let parts = self.pairs.chunk_by(|x, y| article(x) == article(y));
-        let parts = parts.map(of_one).collect();
-        cores::each(parts, |part| self.paths_from(part, articles)).concat()
-    }
-
-    /// The same for the pairs of one article with all others.
-    fn paths_from(&self, part: Range<usize>, articles: &[ArticleIx]) -> Vec<f64> {
-        let mut found = vec![0.0; part.len()];
-        let article = |number: usize| articles[self.pairs[number].b as usize];
-        let mut order: Vec<_> = part
-            .clone()
-            .map(|number| (article(number), number))
-            .collect();
-        order.sort_unstable();
-        for same in order.chunk_by(|x, y| x.0 == y.0) {
-            let cell = |(_, number): &(ArticleIx, usize)| {
-                let Pair { a, b, .. } = self.pairs[*number];
-                let odds = self.odds[*number];
+    fn paths(&self) -> Vec<f64> {
+        let paths = self.groups.each(|pairs| {
+            let cell = |number: &u32| {
+                let (a, b) = self.ends[*number as usize];
+                let odds = self.odds[*number as usize];
                 Cell { a, b, odds }
             };
-            let cells: Vec<Cell> = same.iter().map(cell).collect();
-            for ((_, number), path) in same.iter().zip(paths(&cells)) {
-                found[number - part.start] = path;
-            }
+            paths(&pairs.iter().map(cell).collect::<Vec<_>>())
+        });
+        let mut in_order = vec![0.0; self.ends.len()];
+        for (number, path) in self.groups.pairs().iter().zip(paths.into_iter().flatten()) {
+            in_order[*number as usize] = path;
         }
-        found
+        in_order
     }
 
     /// The best two of each passage, in each language.
@@ -276,10 +268,8 @@ impl Drawn {
 
 impl Ties {
     /// The others that tie the articles of a pair, as a sum of probabilities.
-    fn others(&self, number: usize, pair: &Pair, odds: f64, articles: &[ArticleIx]) -> f64 {
-        let Some(all) = self.sums.get(&between(pair, articles)) else {
-            return 0.0;
-        };
+    fn others(&self, number: usize, group: u32, odds: f64) -> f64 {
+        let all = self.sums[group as usize];
         let own = if self.mutual[number] {
             logistic(odds)
         } else {
@@ -289,10 +279,12 @@ impl Ties {
     }
 
     /// The passages of the shorter of a pair's articles.
-    fn shorter(&self, pair: &Pair, articles: &[ArticleIx]) -> f64 {
-        let size = |article: ArticleIx| self.sizes.get(article.index()).copied().unwrap_or(1.0);
-        let (one, other) = between(pair, articles);
-        size(one).min(size(other))
+    fn shorter(&self, (a, b): Ends, articles: &[ArticleIx]) -> f64 {
+        let size = |passage: u32| {
+            let article = articles[passage as usize];
+            self.sizes.get(article.index()).copied().unwrap_or(1.0)
+        };
+        size(a).min(size(b))
     }
 }
 
@@ -307,8 +299,7 @@ struct Around {
 impl Around {
     /// How probable links are between the passages just before a pair, and between those just after it; the most
     /// probable of either side, summed. Pairs come in order.
-    fn beside(&mut self, pair: &Pair, drawn: &Drawn, articles: &[ArticleIx]) -> f64 {
-        let (a, b) = (pair.a, pair.b);
+    fn beside(&mut self, (a, b): Ends, drawn: &Drawn, articles: &[ArticleIx]) -> f64 {
         if self.passage != Some(a) {
             self.passage = Some(a);
             self.next = [0; 5];
@@ -367,28 +358,22 @@ impl Side {
     }
 }
 
-/// The articles of a pair, the first of the library first.
-fn between(pair: &Pair, articles: &[ArticleIx]) -> (ArticleIx, ArticleIx) {
-    let (a, b) = (articles[pair.a as usize], articles[pair.b as usize]);
-    (a.min(b), a.max(b))
-}
-
 fn voice(passage: u32, neighbors: &Neighbors) -> usize {
     neighbors.voice(passage).map_or(0, Voice::index)
 }
 
 /// How far a pair is ahead of the next best in each other's language.
-fn lead(pair: &Pair, odds: f64, best: &[Best], neighbors: &Neighbors) -> f64 {
+fn lead((a, b): Ends, odds: f64, best: &[Best], neighbors: &Neighbors) -> f64 {
     let ahead = |passage: u32, other: u32| {
         let [first, second] = best[passage as usize][voice(other, neighbors)];
         let next = if odds >= first { second } else { first };
         (odds - next).clamp(-MOST_LEAD, MOST_LEAD)
     };
-    ahead(pair.a, pair.b).min(ahead(pair.b, pair.a))
+    ahead(a, b).min(ahead(b, a))
 }
 
 impl Ground<'_> {
-    /// What is known of two passages by themselves.
+    /// What is known of two passages by themselves, but how near their articles are.
     fn features(&self, a: u32, b: u32) -> Features {
         let agreement = match (self.evidence.get(a as usize), self.evidence.get(b as usize)) {
             (Some(a), Some(b)) => compare(a, b, self.facts),
@@ -396,8 +381,6 @@ impl Ground<'_> {
         };
         let similarity = self.neighbors.cosine(a, b).map(f64::from);
         let margin = similarity.map_or(0.0, |cosine| cosine - self.around(a, b));
-        let article = |passage: u32| self.articles.get(passage as usize).copied();
-        let articles = article(a).zip(article(b));
         let bytes = |passage: u32| {
             let bytes = self.lengths.get(passage as usize).copied();
             f64::from(bytes.unwrap_or_default().max(1))
@@ -406,9 +389,6 @@ impl Ground<'_> {
             similarity,
             margin,
             local: similarity.map_or(0.0, |cosine| self.local(a, b, cosine).unwrap_or(margin)),
-            articles: articles
-                .and_then(|(a, b)| self.means.between(a, b))
-                .unwrap_or_default(),
             length: (bytes(a) / bytes(b)).ln().abs(),
             evidence: agreement.score,
             strength: agreement.strength,

@@ -11,6 +11,7 @@ mod calibration;
 mod differs;
 mod draw;
 mod evidence;
+mod groups;
 mod ledger;
 mod light;
 mod meanings;
@@ -262,7 +263,7 @@ impl Index {
                 calibration: &self.calibration,
                 is_fitting: self.is_fitting,
             };
-            Drawn::new(&self.pairs(), &ground)
+            Drawn::new(self.pairs(), &ground)
         })
     }
 

@@ -82,16 +82,9 @@ impl Neighbors {
         self.vector(passage).is_some()
     }
 
-    /// The cosine of two passages, where both are known: it was found already where one is among the other's nearest.
+    /// The cosine of two passages, where both are known: the one by which they were found.
     pub fn cosine(&self, a: u32, b: u32) -> Option<f32> {
-        let found = [(a, b), (b, a)].into_iter().find_map(|(from, to)| {
-            let mut nearest = self.nearest(from, self.voice(to)?).iter();
-            nearest.find(|near| near.passage == to)
-        });
-        match found {
-            Some(near) => Some(near.cosine),
-            None => Some(self.vector(a)?.dot(self.vector(b)?)),
-        }
+        Some(self.vector(a)?.dot(self.vector(b)?))
     }
 
     /// A passage's vector, where it is known.
@@ -223,10 +216,9 @@ struct Finder {
 
 impl Finder {
     fn search(&mut self, all: &Neighbors, piece: &Piece<'_>) {
-        self.products.rows.load(piece.rows, &all.vectors);
+        self.products.load_rows(piece.rows, &all.vectors);
         for columns in piece.columns.chunks(BLOCK) {
-            self.products.columns.load(columns, &all.vectors);
-            self.products.multiply();
+            self.products.multiply(columns, &all.vectors);
             self.take(all, piece.rows.as_ptr() == columns.as_ptr());
         }
     }
@@ -234,11 +226,10 @@ impl Finder {
     /// Takes in the products of a block; a block with itself has every pair twice.
     fn take(&mut self, all: &Neighbors, with_itself: bool) {
         let (rows, columns) = (&self.products.rows, &self.products.columns);
-        let width = columns.passages.len();
-        for (i, row) in self.products.values.chunks_exact(width.max(1)).enumerate() {
+        for (i, row) in self.products.values().enumerate() {
             let (a, scale) = (rows.passages[i], rows.scales[i]);
             let voice = all.voices[a as usize];
-            let end = if with_itself { i } else { width };
+            let end = if with_itself { i } else { row.len() };
             for (j, product) in row[..end].iter().enumerate() {
                 let cosine = product * (scale * columns.scales[j]);
                 let b = columns.passages[j];

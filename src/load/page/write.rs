@@ -307,6 +307,8 @@ fn escape(text: &str, place: Place, out: &mut String) {
             '.' => (starts && digits > 0 && at == digits) || matches!(before, 'w' | 'W'),
             ')' => starts && digits > 0 && at == digits,
             ':' => begins || after == '/',
+            // `[^` begins a footnote, also where it is the beginning of a link, and whatever comes after it.
+            '^' => before == '[',
             _ => false,
         };
         if special {
