@@ -1,0 +1,81 @@
+//! A program in a terminal that answers at once, and what it has drawn.
+
+#![allow(dead_code, reason = "not every measurement uses all")]
+
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+
+use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
+
+/// A program that runs in a terminal; it is ended when this is dropped.
+pub struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    reader: Box<dyn Read + Send>,
+    writer: Box<dyn Write + Send>,
+    // Without it the terminal is hung up.
+    _master: Box<dyn portable_pty::MasterPty + Send>,
+    screen: vt100::Parser,
+    seen: Vec<u8>,
+    answered: bool,
+}
+
+impl Terminal {
+    /// Starts a program in a terminal of this many columns and rows.
+    pub fn start(command: CommandBuilder, columns: u16, rows: u16) -> Option<Self> {
+        let size = PtySize {
+            rows,
+            cols: columns,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system().openpty(size).ok()?;
+        let cells = |cells| NonZeroU16::new(cells).unwrap_or(NonZeroU16::MIN);
+        Some(Self {
+            reader: pair.master.try_clone_reader().ok()?,
+            writer: pair.master.take_writer().ok()?,
+            child: pair.slave.spawn_command(command).ok()?,
+            _master: pair.master,
+            screen: vt100::Parser::new(cells(rows), cells(columns), 0),
+            seen: Vec::new(),
+            answered: false,
+        })
+    }
+
+    /// Waits until what is drawn is what is waited for; none where the program ends before.
+    pub fn until(&mut self, mut drawn: impl FnMut(&str) -> bool) -> Option<()> {
+        let mut buffer = [0; 8192];
+        while let Ok(count @ 1..) = self.reader.read(&mut buffer) {
+            let bytes = &buffer[..count];
+            self.screen.process(bytes);
+            if !self.answered {
+                // What kind of terminal it is, and where its cursor stands.
+                self.seen.extend_from_slice(bytes);
+                self.answered = self.seen.windows(3).any(|window| window == b"\x1b[c");
+                if self.answered {
+                    self.writer.write_all(b"\x1b[2;2R\x1b[?62c").ok()?;
+                }
+            }
+            if drawn(&self.screen.screen().contents()) {
+                return Some(());
+            }
+        }
+        None
+    }
+
+    /// Presses keys.
+    pub fn press(&mut self, keys: &str) {
+        let _ = self.writer.write_all(keys.as_bytes());
+    }
+
+    /// The process.
+    pub fn process(&self) -> Option<u32> {
+        self.child.process_id()
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
