@@ -169,7 +169,7 @@ fn newsboat(home: &Path, url: &str, count: usize) {
     command.env("LC_ALL", "C.UTF-8");
     command.args(files);
     command.cwd(&folder);
-    let all = format!("/{count}");
+    let all = format!("{count} total");
     let listed = |screen: &str| screen.contains("Articles in feed") && screen.contains(&all);
     session(command, TITLE, listed, "\r");
 }

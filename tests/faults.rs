@@ -81,20 +81,18 @@ fn refreshes_killed_at_any_moment_lose_nothing_and_leave_nothing_half() {
     let round = Arc::new(AtomicUsize::new(0));
     let server = growing(Arc::clone(&round));
     let home = Home::new("", &[server.url("/feed")]);
-    home.fetch_one();
+    let fetch = home.takes(&["fetch", "--all"]);
+    let search = home.takes(&["search", "--top", "1", "met"]);
     let marks = home.mark_something();
-    let started = Instant::now();
-    home.run(&["search", "--top", "1", "met"]);
-    let usual = started.elapsed();
     let mut cut_short = 0;
     for at in 1..=kills {
         round.store(at, Ordering::Relaxed);
         // Most kills are of the fetch, some of the index's update that follows it.
         let is_fetch = at % 5 != 0;
         let killed = if is_fetch {
-            home.kill_a_fetch(at, usual)
+            home.kill_a_fetch(at, fetch)
         } else {
-            home.kill_after(&["search", "--top", "1", "met"], moment(at, usual))
+            home.kill_after(&["search", "--top", "1", "met"], moment(at, search))
         };
         cut_short += usize::from(killed);
         let ids = home.ids_of_whole_files(at);
@@ -128,6 +126,13 @@ fn moment(seed: usize, within: Duration) -> Duration {
 type Left = (Vec<Mark>, Vec<(ArticleId, Reading)>);
 
 impl Home {
+    /// How long the program takes where nobody kills it.
+    fn takes(&self, args: &[&str]) -> Duration {
+        let started = Instant::now();
+        self.ok(args);
+        started.elapsed()
+    }
+
     /// Starts the program and kills it after a time. Whether it had not done by then.
     fn kill_after(&self, args: &[&str], after: Duration) -> bool {
         let mut child = self.quiet(args);

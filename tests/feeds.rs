@@ -138,6 +138,7 @@ fn what_a_feed_has_brought_is_read_while_others_keep_their_fetch_waiting() {
     assert_eq!(desk.message(), "3 entries have come from the feeds");
     assert_eq!(loads(&desk), 1);
     desk.send(Event::Now(Millis(1_700_000_003_000)));
+    desk.press("j");
     assert_eq!(loads(&desk), 2);
     desk.send(Event::Loaded(again.clone()));
     assert_eq!(desk.message(), "2 entries have come from the feeds");

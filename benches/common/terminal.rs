@@ -4,16 +4,22 @@
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// Nothing is waited for longer than this.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A program that runs in a terminal; it is ended when this is dropped.
 pub struct Terminal {
     child: Box<dyn Child + Send + Sync>,
-    reader: Box<dyn Read + Send>,
+    drawn: Receiver<Vec<u8>>,
     writer: Box<dyn Write + Send>,
     // Without it the terminal is hung up.
-    _master: Box<dyn portable_pty::MasterPty + Send>,
+    _master: Box<dyn MasterPty + Send>,
     screen: vt100::Parser,
     seen: Vec<u8>,
     answered: bool,
@@ -30,8 +36,18 @@ impl Terminal {
         };
         let pair = native_pty_system().openpty(size).ok()?;
         let cells = |cells| NonZeroU16::new(cells).unwrap_or(NonZeroU16::MIN);
+        let mut reader = pair.master.try_clone_reader().ok()?;
+        let (send, drawn) = channel();
+        thread::spawn(move || {
+            let mut buffer = [0; 8192];
+            while let Ok(count @ 1..) = reader.read(&mut buffer) {
+                if send.send(buffer[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
         Some(Self {
-            reader: pair.master.try_clone_reader().ok()?,
+            drawn,
             writer: pair.master.take_writer().ok()?,
             child: pair.slave.spawn_command(command).ok()?,
             _master: pair.master,
@@ -41,25 +57,25 @@ impl Terminal {
         })
     }
 
-    /// Waits until what is drawn is what is waited for; none where the program ends before.
-    pub fn until(&mut self, mut drawn: impl FnMut(&str) -> bool) -> Option<()> {
-        let mut buffer = [0; 8192];
-        while let Ok(count @ 1..) = self.reader.read(&mut buffer) {
-            let bytes = &buffer[..count];
-            self.screen.process(bytes);
+    /// Waits until what is drawn is what is waited for; none where the program ends before, or two minutes are over.
+    pub fn until(&mut self, mut wanted: impl FnMut(&str) -> bool) -> Option<()> {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            let bytes = self.drawn.recv_timeout(left).ok()?;
+            self.screen.process(&bytes);
             if !self.answered {
                 // What kind of terminal it is, and where its cursor stands.
-                self.seen.extend_from_slice(bytes);
+                self.seen.extend_from_slice(&bytes);
                 self.answered = self.seen.windows(3).any(|window| window == b"\x1b[c");
                 if self.answered {
                     self.writer.write_all(b"\x1b[2;2R\x1b[?62c").ok()?;
                 }
             }
-            if drawn(&self.screen.screen().contents()) {
+            if wanted(&self.screen.screen().contents()) {
                 return Some(());
             }
         }
-        None
     }
 
     /// Presses keys.

@@ -67,20 +67,24 @@ pub(super) fn fetch(setup: &Setup, args: &FetchArgs, out: &mut Output) -> Result
     })?;
     drop(tempo);
     if !args.json {
-        let later = match later {
-            0 => String::new(),
-            some => format!("; {some} feeds are not due yet (--all asks them too)"),
-        };
-        out.line(&format!(
-            "{} new, {} changed, {failed} feeds failed{later}",
-            sum.new, sum.changed
-        ))?;
+        out.line(&summary(sum, failed, later))?;
     }
     Ok(if failed == 0 {
         Verdict::Fine
     } else {
         Verdict::Problems
     })
+}
+
+fn summary(sum: Tally, failed: usize, later: usize) -> String {
+    let later = match later {
+        0 => String::new(),
+        some => format!("; {some} feeds are not due yet (--all asks them too)"),
+    };
+    format!(
+        "{} new, {} changed, {failed} feeds failed{later}",
+        sum.new, sum.changed
+    )
 }
 
 fn choose(all: &[Job], args: &FetchArgs) -> Result<Vec<Job>, Failure> {

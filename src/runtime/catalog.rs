@@ -11,7 +11,7 @@ use crate::analysis::companies::Matcher;
 use crate::load::{LibraryFile, read_file, survey};
 use crate::news::company::Company;
 use crate::news::problem::Problem;
-use crate::store::index::{Entry, Index, IndexError, Renamed, Taken};
+use crate::store::index::{Entry, Index, IndexError, Plan, Renamed, Taken};
 
 /// So many files are read by a thread before it hands them over.
 const BATCH: usize = 128;
@@ -68,51 +68,9 @@ pub fn update(
     };
     if !changed.is_empty() {
         index.expect(changed.len())?;
-        let matcher = Matcher::new(companies);
-        let next = AtomicUsize::new(0);
-        let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        let read = |send: &SyncSender<Batch>| {
-            loop {
-                let at = next.fetch_add(BATCH, Ordering::Relaxed);
-                let files = changed.get(at..(at + BATCH).min(changed.len()));
-                let Some(files) = files.filter(|files| !files.is_empty()) else {
-                    break;
-                };
-                // Nobody takes it any more where the index has failed.
-                if send.send(batch(files, &matcher, companies)).is_err() {
-                    break;
-                }
-            }
-        };
-        thread::scope(|scope| {
-            let (send, receive) = sync_channel(cores);
-            for _ in 0..cores {
-                let send = send.clone();
-                let read = &read;
-                scope.spawn(move || read(&send));
-            }
-            drop(send);
-            let (mut done, all) = (0, changed.len());
-            while done < all {
-                let (start, end) = (done, all.min(done + TRANSACTION));
-                let batches = from_fn(|| {
-                    if done >= end {
-                        return None;
-                    }
-                    let batch: Batch = receive.recv().ok()?;
-                    done += batch.files;
-                    update.problems.extend(batch.problems);
-                    progress(done, all);
-                    Some(batch.taken)
-                });
-                index.take_in(&mut plan, batches)?;
-                if done == start {
-                    // Nobody reads any more; the scope tells why.
-                    break;
-                }
-            }
-            Ok::<(), IndexError>(())
-        })?;
+        update
+            .problems
+            .extend(take_in(index, &mut plan, &changed, companies, progress)?);
     }
     update.renamed = index.finish(plan)?;
     update
@@ -120,6 +78,64 @@ pub fn update(
         .sort_by(|a, b| (&a.path, a.line, &a.what).cmp(&(&b.path, b.line, &b.what)));
     update.problems.dedup();
     Ok(update)
+}
+
+/// Reads files on every core and takes them in; gives what is wrong with them.
+fn take_in(
+    index: &mut Index,
+    plan: &mut Plan,
+    changed: &[&LibraryFile],
+    companies: &[Company],
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Vec<Problem>, IndexError> {
+    let mut problems = Vec::new();
+    let matcher = Matcher::new(companies);
+    let next = AtomicUsize::new(0);
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let read = |send: &SyncSender<Batch>| {
+        loop {
+            let at = next.fetch_add(BATCH, Ordering::Relaxed);
+            let files = changed.get(at..(at + BATCH).min(changed.len()));
+            let Some(files) = files.filter(|files| !files.is_empty()) else {
+                break;
+            };
+            // Nobody takes it any more where the index has failed.
+            if send.send(batch(files, &matcher, companies)).is_err() {
+                break;
+            }
+        }
+    };
+    thread::scope(|scope| {
+        // The next transaction's files are read while one is written.
+        let (send, receive) = sync_channel(TRANSACTION / BATCH);
+        for _ in 0..cores {
+            let send = send.clone();
+            let read = &read;
+            scope.spawn(move || read(&send));
+        }
+        drop(send);
+        let (mut done, all) = (0, changed.len());
+        while done < all {
+            let (start, end) = (done, all.min(done + TRANSACTION));
+            let batches = from_fn(|| {
+                if done >= end {
+                    return None;
+                }
+                let batch: Batch = receive.recv().ok()?;
+                done += batch.files;
+                problems.extend(batch.problems);
+                progress(done, all);
+                Some(batch.taken)
+            });
+            index.take_in(plan, batches)?;
+            if done == start {
+                // Nobody reads any more; the scope tells why.
+                break;
+            }
+        }
+        Ok::<(), IndexError>(())
+    })?;
+    Ok(problems)
 }
 
 fn batch(files: &[&LibraryFile], matcher: &Matcher, companies: &[Company]) -> Batch {

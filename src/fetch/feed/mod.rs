@@ -7,6 +7,8 @@ mod date;
 
 mod page;
 
+mod parts;
+
 mod xml;
 
 use std::collections::HashMap;
@@ -22,6 +24,11 @@ use url::Url;
 use crate::load::{self, foreign};
 use crate::news::date::Date;
 use crate::text::lang::Lang;
+
+/// A feed of more bytes than this is parsed in parts,
+const LARGE: usize = 16 * 1024 * 1024;
+/// of about so many bytes.
+const PART: usize = 4 * 1024 * 1024;
 
 /// A feed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,10 +103,14 @@ pub fn read(
     let bytes = bytes.into();
     let text = decoded(&bytes, content_type, hint)?;
     drop(bytes);
-    let tidied = tidied(text, address)?;
-    let (feed, written) = parse(&tidied.text, address)?;
-    drop(tidied.text);
-    Ok(convert(feed, tidied.lang, &written, address))
+    let mut tidied = tidied(text, address)?;
+    let lang = tidied.lang.take();
+    let (feed, written) = if tidied.text.len() > LARGE {
+        parts::parse(tidied, PART, address)?
+    } else {
+        parse(&tidied.text, address)?
+    };
+    Ok(convert(feed, lang, &written, address))
 }
 
 fn decoded(
@@ -126,7 +137,7 @@ fn tidied(text: String, address: Option<&str>) -> Result<xml::Tidied, FeedError>
     if start.starts_with('{') {
         return Ok(xml::Tidied {
             text: start.to_owned(),
-            lang: None,
+            ..xml::Tidied::default()
         });
     }
     xml::tidy(start)

@@ -297,9 +297,7 @@ impl Client {
                     io::ErrorKind::ConnectionRefused => {
                         HttpError::Broken(format!("{} does not answer", host()))
                     }
-                    io::ErrorKind::InvalidData
-                        if inner.is_some_and(|inner| roots::is_refusal(inner)) =>
-                    {
+                    _ if roots::is_refusal(&error) => {
                         HttpError::Certificate(host(), error.to_string())
                     }
                     // The library's own error for a name that is not found has no kind.

@@ -1,6 +1,6 @@
 //! Whose certificates are accepted.
 
-use std::error::Error;
+use std::io::{self, ErrorKind};
 use std::{env, fs};
 
 use ureq::tls::{PemItem, RootCerts, parse_pem};
@@ -30,7 +30,7 @@ pub(super) fn named() -> Result<RootCerts, String> {
     Ok(RootCerts::from(found))
 }
 
-/// Whether an error says that a certificate is not accepted.
-pub(super) fn is_refusal(error: &(dyn Error + Send + Sync)) -> bool {
-    error.to_string().contains("certificate")
+/// Whether an error of a connection says that a certificate is not accepted.
+pub(super) fn is_refusal(error: &io::Error) -> bool {
+    error.kind() == ErrorKind::InvalidData && error.to_string().contains("certificate")
 }
