@@ -333,7 +333,7 @@ fn a_full_disk_is_told_and_leaves_nothing_half() {
     assert!(error.contains(".md"), "{error}");
     let mut left = Vec::new();
     collect(&home.library(), &mut left);
-    assert_eq!(left, [PathBuf::new(); 0]);
+    assert!(left.is_empty(), "{left:?}");
     // With room again, everything comes.
     let report = home.fetch_one();
     assert_eq!(report["new"], 20, "{report}");
