@@ -36,8 +36,8 @@ use home::{Home, collect, item, rss, xml};
 use serde_json::Value;
 use server::{Server, answer};
 
-/// So many refreshes are killed where `COUNTERPOINT_KILLS` does not say otherwise.
-const KILLS: usize = 200;
+/// So many refreshes are killed where `COUNTERPOINT_KILLS` does not say otherwise: 200 take about a minute.
+const KILLS: usize = 100;
 /// So many entries the feed has at first, and so many more at each round; of the first ones some change.
 const FIRST: usize = 30;
 const MORE: usize = 3;
