@@ -14,6 +14,9 @@
     reason = "a measurement reads files and a clock, prints, and may fail loudly"
 )]
 
+#[path = "common/made.rs"]
+mod made;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -28,6 +31,7 @@ use counterpoint::news::article::ArticleId;
 use counterpoint::runtime::catalog::update;
 use counterpoint::store::index::{Index, file_name};
 use counterpoint::text::fold::is_cjk;
+use made::{BYTES, chance, sentences};
 
 /// Bars for 100,000 articles (milliseconds): opening the list, one frame, a page of results, taking all in.
 const OPEN: f64 = 100.0;
@@ -40,8 +44,6 @@ const COPIES: f64 = 5_000.0;
 const RECALL: f64 = 0.99;
 
 const ARTICLES: usize = 10_000;
-/// About so many bytes an article has.
-const BYTES: usize = 2000;
 /// So many queries of each length.
 const QUERIES: usize = 60;
 /// So many articles are scanned for each piece.
@@ -132,43 +134,6 @@ fn processor() -> f64 {
 
 fn ms(since: Instant) -> f64 {
     since.elapsed().as_secs_f64() * 1000.0
-}
-
-/// Sentences of English, Japanese, Korean and Chinese.
-fn sentences() -> Vec<(&'static str, Vec<String>)> {
-    let data = env::var_os("COUNTERPOINT_BENCH_DATA").map(PathBuf::from);
-    let mut all = Vec::new();
-    for (lang, file) in [
-        ("en", "eng"),
-        ("ja", "jpn"),
-        ("ko", "kor"),
-        ("zh", "zho-CN"),
-    ] {
-        let lines = data
-            .as_ref()
-            .and_then(|data| fs::read_to_string(data.join(file).with_extension("txt")).ok());
-        let lines = lines.map(|text| text.lines().map(str::to_owned).collect());
-        let own = || {
-            let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join("articles")
-                .join(lang);
-            let library = load(&[folder], &|_| ());
-            let passages = library.articles.iter().flat_map(|article| {
-                (0..article.passages.len()).map(|at| article.passage_text(at).to_owned())
-            });
-            passages.collect()
-        };
-        all.push((lang, lines.unwrap_or_else(own)));
-    }
-    all
-}
-
-/// A number that looks like chance and is the same in every run (SplitMix64).
-fn chance(seed: usize) -> usize {
-    let mut z = (seed as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    usize::try_from((z ^ (z >> 31)) >> 8).unwrap()
 }
 
 fn write_library(folder: &Path, sentences: &[(&str, Vec<String>)], count: usize) -> usize {

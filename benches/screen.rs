@@ -11,10 +11,11 @@
     reason = "a benchmark may fail loudly, prints, and reads the clock"
 )]
 
+#[path = "common/terminal.rs"]
+mod terminal;
+
 use std::fs;
 use std::hint::black_box;
-use std::io::{Read, Write};
-use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -34,7 +35,7 @@ use counterpoint::news::mark::Millis;
 use counterpoint::text::cells::Ambiguous;
 use counterpoint::view::draw;
 use counterpoint::view::theme::{Depth, Theme};
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use portable_pty::CommandBuilder;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -340,45 +341,15 @@ fn start_to_links() -> Option<Duration> {
     linked?.checked_sub(first?)
 }
 
-/// Starts the program in a terminal that answers at once, and waits until what it has drawn by then is what is waited for.
+/// Starts the program in a terminal, and waits until what it has drawn by then is what is waited for.
 fn start_program(mut drawn: impl FnMut(Duration, &str) -> bool) -> Option<Duration> {
     let home = tempfile::tempdir().ok()?;
-    let size = PtySize {
-        rows: SIZE.rows,
-        cols: SIZE.columns,
-        pixel_width: 0,
-        pixel_height: 0,
-    };
-    let pair = native_pty_system().openpty(size).ok()?;
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_counterpoint"));
     command.cwd(env!("CARGO_MANIFEST_DIR"));
     command.env("HOME", home.path());
     command.env("TERM", "xterm-256color");
-    let mut reader = pair.master.try_clone_reader().ok()?;
-    let mut writer = pair.master.take_writer().ok()?;
     let started = Instant::now();
-    let mut child = pair.slave.spawn_command(command).ok()?;
-    let cells = |cells| NonZeroU16::new(cells).unwrap_or(NonZeroU16::MIN);
-    let mut parser = vt100::Parser::new(cells(SIZE.rows), cells(SIZE.columns), 0);
-    let (mut seen, mut buffer, mut answered) = (Vec::new(), [0; 8192], false);
-    let mut found = None;
-    while let Ok(count @ 1..) = reader.read(&mut buffer) {
-        let bytes = &buffer[..count];
-        parser.process(bytes);
-        if !answered {
-            seen.extend_from_slice(bytes);
-            answered = seen.windows(3).any(|window| window == b"\x1b[c");
-            if answered {
-                writer.write_all(b"\x1b[2;2R\x1b[?62c").ok()?;
-            }
-        }
-        let now = started.elapsed();
-        if drawn(now, &parser.screen().contents()) {
-            found = Some(now);
-            break;
-        }
-    }
-    let _ = child.kill();
-    let _ = child.wait();
-    found
+    let mut terminal = terminal::Terminal::start(command, SIZE.columns, SIZE.rows)?;
+    terminal.until(|screen| drawn(started.elapsed(), screen))?;
+    Some(started.elapsed())
 }

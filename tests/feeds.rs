@@ -14,6 +14,7 @@ use counterpoint::app::event::Event;
 use counterpoint::app::feeds::{Fetched, Fetching, Subscribed, Which};
 use counterpoint::app::screen::ScreenKind;
 use counterpoint::layout::Pane;
+use counterpoint::news::mark::Millis;
 
 const URL: &str = "https://wire.example/feed";
 const TOML: &str = "[[feed]]\nurl = \"https://wire.example/feed\"\nname = \"Wire\"\n";
@@ -96,16 +97,19 @@ fn r_fetches_the_feed_of_the_article_or_says_that_there_is_none() {
     assert!(desk.message().contains("no feed"), "{}", desk.message());
 }
 
+fn coming(done: usize, new: usize) -> Event {
+    Event::Fetching(Fetching {
+        done,
+        of: 3,
+        new,
+        changed: 0,
+    })
+}
+
 #[test]
 fn what_has_come_is_read_once_and_told() {
     let mut desk = subscribed();
     desk.effects.clear();
-    desk.send(Event::Fetching(Fetching {
-        done: 1,
-        of: 2,
-        new: 3,
-    }));
-    assert_eq!(loads(&desk), 0);
     desk.send(came(3));
     desk.press("jk");
     assert_eq!(loads(&desk), 1);
@@ -117,6 +121,36 @@ fn what_has_come_is_read_once_and_told() {
     assert_eq!(loads(&desk), 1);
     desk.send(came(0));
     assert_eq!(loads(&desk), 1);
+}
+
+#[test]
+fn what_a_feed_has_brought_is_read_while_others_keep_their_fetch_waiting() {
+    let mut desk = subscribed();
+    desk.effects.clear();
+    desk.send(coming(0, 0));
+    assert_eq!(loads(&desk), 0);
+    desk.send(coming(1, 3));
+    assert_eq!(loads(&desk), 1);
+    // What comes while the library is read waits for the next reading, and that for a while.
+    desk.send(coming(2, 5));
+    let again = desk.library.clone();
+    desk.send(Event::Loaded(again.clone()));
+    assert_eq!(desk.message(), "3 entries have come from the feeds");
+    assert_eq!(loads(&desk), 1);
+    desk.send(Event::Now(Millis(1_700_000_003_000)));
+    desk.press("j");
+    assert_eq!(loads(&desk), 2);
+    desk.send(Event::Loaded(again.clone()));
+    assert_eq!(desk.message(), "2 entries have come from the feeds");
+    // The last ones are read without a wait, and nothing twice.
+    desk.send(came(6));
+    assert_eq!(loads(&desk), 3);
+    desk.send(Event::Loaded(again));
+    assert_eq!(desk.app.shelf.feeds.arrived, 0);
+    assert_eq!(loads(&desk), 3);
+    // The next fetch is counted from its own beginning.
+    desk.send(coming(1, 2));
+    assert_eq!(desk.app.shelf.feeds.arrived, 2);
 }
 
 #[test]

@@ -9,15 +9,13 @@
     reason = "a test may fail loudly, starts processes and looks at files"
 )]
 
+#[path = "common/home.rs"]
+mod home;
 #[path = "common/server.rs"]
 mod server;
 
-use std::collections::HashSet;
-use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -26,124 +24,12 @@ use std::time::Duration;
 use encoding_rs::{EUC_KR, SHIFT_JIS};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use home::{Home, collect, item, rss, xml};
 use serde_json::Value;
 use server::{Answer, Request, Server, answer};
-use tempfile::TempDir;
-
-/// A home folder with a configuration that allows the server.
-struct Home {
-    folder: TempDir,
-}
-
-impl Home {
-    fn new(settings: &str, feeds: &[String]) -> Self {
-        let folder = TempDir::new().unwrap();
-        let mut text =
-            format!("[fetch]\nallow = [\"127.0.0.1\"]\ntimeout = 2\nmax_size = 1\n{settings}\n");
-        for (at, url) in feeds.iter().enumerate() {
-            let _ = write!(text, "[[feed]]\nurl = \"{url}\"\nname = \"feed {at}\"\n");
-        }
-        fs::write(folder.path().join("config.toml"), text).unwrap();
-        Self { folder }
-    }
-
-    fn program(&self, args: &[&str]) -> Command {
-        let home = self.folder.path();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_counterpoint"));
-        command
-            .current_dir(home)
-            .env_clear()
-            .env("HOME", home)
-            .env("LC_ALL", "C.UTF-8")
-            .args(["--config", "config.toml", "--data", "data"])
-            .args(args)
-            .stdin(Stdio::null());
-        command
-    }
-
-    fn run(&self, args: &[&str]) -> Output {
-        self.program(args).output().unwrap()
-    }
-
-    fn ok(&self, args: &[&str]) -> String {
-        let output = self.run(args);
-        let error = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{args:?}: {error}");
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    /// The reports of a fetch, by the order of the feeds.
-    fn fetch(&self, args: &[&str]) -> Vec<Value> {
-        let output = self.run(&[&["fetch", "--json"], args].concat());
-        let text = String::from_utf8(output.stdout).unwrap();
-        let mut reports: Vec<Value> = text
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect();
-        reports.sort_by_key(|report| report["name"].as_str().unwrap().to_owned());
-        assert!(
-            !reports.is_empty(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        reports
-    }
-
-    fn fetch_one(&self) -> Value {
-        self.fetch(&["--all"]).remove(0)
-    }
-
-    fn library(&self) -> PathBuf {
-        self.folder.path().join("data/library")
-    }
-
-    /// The articles that were written, old versions left out.
-    fn files(&self) -> Vec<String> {
-        let mut files = Vec::new();
-        collect(&self.library(), &mut files);
-        files.retain(|file| !file.to_string_lossy().contains(".versions"));
-        files.sort();
-        files
-            .iter()
-            .map(|file| fs::read_to_string(file).unwrap())
-            .collect()
-    }
-
-    fn config(&self) -> String {
-        fs::read_to_string(self.folder.path().join("config.toml")).unwrap()
-    }
-}
-
-fn collect(folder: &Path, into: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            collect(&path, into);
-        } else {
-            into.push(path);
-        }
-    }
-}
-
-fn rss(items: &str) -> String {
-    format!(
-        "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>News</title>{items}</channel></rss>"
-    )
-}
-
-fn item(id: &str, title: &str, text: &str) -> String {
-    format!(
-        "<item><guid isPermaLink=\"false\">{id}</guid><title>{title}</title><link>https://news.example/{id}</link>\
-         <pubDate>Tue, 07 May 2019 08:30:00 +0900</pubDate><description>{text}</description></item>"
-    )
-}
 
 fn good() -> String {
     rss(&item("1", "Talks", "They met."))
-}
-
-fn xml(body: impl AsRef<[u8]>) -> Answer {
-    answer("200 OK", &["Content-Type: text/xml"], body.as_ref())
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -532,125 +418,6 @@ fn one_host_is_asked_once_at_a_time() {
     let home = Home::new("", &feeds);
     assert_eq!(home.fetch(&[]).len(), 6);
     assert_eq!(seen.lock().unwrap().1, 1);
-}
-
-#[test]
-fn a_killed_fetch_leaves_whole_files_and_none_twice() {
-    const ROUNDS: usize = 12;
-    const MORE: usize = 20;
-    let round = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&round);
-    let text = "They met again, and spoke of much. ".repeat(20);
-    let server = Server::start(move |_| {
-        let round = count.load(Ordering::Relaxed);
-        let items: String = (0..(round + 1) * MORE)
-            // A few entries change at each round, so that versions are written too.
-            .map(|at| {
-                item(
-                    &at.to_string(),
-                    &format!("Entry {at}"),
-                    &format!("{text}{} End {at}.", if at < 5 { round } else { 0 }),
-                )
-            })
-            .collect();
-        xml(rss(&items))
-    });
-    let home = Home::new("", &[server.url("/feed")]);
-    let mut cut_short = 0;
-    for at in 0..ROUNDS {
-        round.store(at, Ordering::Relaxed);
-        cut_short += usize::from(home.kill_a_fetch(at));
-        let files = home.files_whole();
-        let ids: HashSet<&String> = files.iter().collect();
-        assert_eq!(
-            ids.len(),
-            files.len(),
-            "round {at}: an entry is there twice"
-        );
-    }
-    assert!(
-        cut_short > ROUNDS / 4,
-        "only {cut_short} were killed before they had done"
-    );
-    let report = home.fetch_one();
-    assert_eq!(report["error"], Value::Null);
-    assert_eq!(home.files_whole().len(), ROUNDS * MORE);
-    let mut all = Vec::new();
-    collect(&home.library(), &mut all);
-    assert!(
-        all.iter()
-            .all(|path| path.extension().is_some_and(|end| end == "md")),
-        "{all:?}"
-    );
-}
-
-impl Home {
-    /// Starts a fetch and kills it: by turns while files are written under other names and while they are given their
-    /// own. Whether it had not done by then.
-    fn kill_a_fetch(&self, round: usize) -> bool {
-        let before = self.files_whole().len();
-        let mut child = self
-            .program(&["fetch", "--all"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let (end, least) = if round.is_multiple_of(2) {
-            ("part", round + 1)
-        } else {
-            ("md", before + round)
-        };
-        while self.count(end) < least && child.try_wait().unwrap().is_none() {
-            thread::sleep(Duration::from_micros(200));
-        }
-        child.kill().unwrap();
-        child.wait().unwrap().code().is_none()
-    }
-
-    /// How many files of the library end so, old versions left out.
-    fn count(&self, end: &str) -> usize {
-        let mut all = Vec::new();
-        collect(&self.library(), &mut all);
-        let is_one = |path: &&PathBuf| {
-            path.extension().is_some_and(|own| own == end)
-                && !path.to_string_lossy().contains("/.versions/")
-        };
-        all.iter().filter(is_one).count()
-    }
-
-    /// The names of the entries of all files, each of which must be whole. Unfinished ones are hidden and do not count.
-    fn files_whole(&self) -> Vec<String> {
-        let mut all = Vec::new();
-        collect(&self.library(), &mut all);
-        let is_article = |path: &&PathBuf| {
-            let text = path.to_string_lossy();
-            text.ends_with(".md") && !text.contains("/.")
-        };
-        let library = self.library();
-        let below = all.iter().map(|path| {
-            (
-                path,
-                PathBuf::from("/").join(path.strip_prefix(&library).unwrap()),
-            )
-        });
-        below
-            .filter(|(_, below)| is_article(&below))
-            .map(|(path, _)| {
-                let text = fs::read_to_string(path).unwrap();
-                let id = text
-                    .lines()
-                    .find_map(|line| line.strip_prefix("id: \""))
-                    .expect("an id");
-                let id = id.trim_end_matches('"').to_owned();
-                assert!(
-                    text.ends_with(&format!("End {id}.\n")),
-                    "{} is not whole",
-                    path.display()
-                );
-                id
-            })
-            .collect()
-    }
 }
 
 /// A page in Shift_JIS, and a feed that has its first words.

@@ -701,7 +701,6 @@ fn where_nothing_can_be_stored_reading_goes_on_and_the_end_says_so() {
 }
 
 #[path = "common/server.rs"]
-#[expect(dead_code, reason = "not every test of feeds uses all")]
 mod server;
 
 /// A feed of one entry, and one on another host that never ends; an answer may take so many seconds.

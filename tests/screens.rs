@@ -405,6 +405,7 @@ fn feeds_stand_with_their_times_and_what_is_wrong() {
             done: 3,
             of: 20,
             new: 7,
+            changed: 0,
         }));
         check(name, desk.press("gfjj"));
     }

@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread::{self, Builder};
 
 /// Does `work` on each part; the results in the order of the parts.
-pub(super) fn each<T: Send, R: Send>(parts: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+pub(crate) fn each<T: Send, R: Send>(parts: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
     let parts = parts.into_iter().enumerate().collect();
     let shares = shares(parts, Vec::new, |done: &mut Vec<_>, (number, part)| {
         done.push((number, work(part)));

@@ -2,7 +2,7 @@
 //!
 //! Nothing here reads a file or a clock; everything is a function of its arguments.
 
-mod cores;
+pub(crate) mod cores;
 
 pub mod language;
 

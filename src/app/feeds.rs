@@ -19,8 +19,12 @@ pub struct Feeds {
     pub under_way: Option<Fetching>,
     /// Entries that have come and are in no list yet.
     pub arrived: usize,
-    /// Whether the library is being read again for them.
-    pub reading: bool,
+    /// So many of the entries of the fetch under way were counted among those.
+    pub counted: usize,
+    /// For so many of them the library is being read again; none where it is not.
+    pub reading: Option<usize>,
+    /// When it was last read again for such.
+    pub read_at: Option<Millis>,
     /// Whether those that are due have been asked for.
     pub begun: bool,
 }
@@ -53,6 +57,8 @@ pub struct Fetching {
     pub of: usize,
     /// So many entries are new so far.
     pub new: usize,
+    /// The texts of so many have changed.
+    pub changed: usize,
 }
 
 /// What a fetch came to.
@@ -109,13 +115,17 @@ impl Feeds {
         counts
     }
 
-    /// The entries that the library has been read again for; the next ones are counted anew.
+    /// Of the fetch under way, so many entries have come by now.
+    pub fn count(&mut self, come: usize) {
+        self.arrived += come.saturating_sub(self.counted);
+        self.counted = come;
+    }
+
+    /// The entries that the library has been read again for.
     pub fn take_arrived(&mut self) -> usize {
-        if std::mem::take(&mut self.reading) {
-            std::mem::take(&mut self.arrived)
-        } else {
-            0
-        }
+        let read = self.reading.take().unwrap_or(0);
+        self.arrived = self.arrived.saturating_sub(read);
+        read
     }
 
     /// Whether there are feeds, known to the worker or just configured.

@@ -10,9 +10,11 @@ use tempfile::NamedTempFile;
 
 use super::args::AddArgs;
 use super::output::{Output, printable};
+use super::progress::Progress;
 use super::setup::Setup;
 use super::{Failure, Verdict, complain, feeds};
 use crate::fetch::http::Validators;
+use crate::fetch::subscribe::PAGES;
 use crate::load::page::{Page, extract};
 
 /// The largest page that is read, in bytes; the same as for files of the library.
@@ -25,39 +27,56 @@ const NAME: usize = 120;
 pub(super) fn add(setup: &Setup, args: &AddArgs, out: &mut Output) -> Result<Verdict, Failure> {
     let folder = match &args.to {
         Some(folder) => folder.clone(),
-        None => setup.fetched()?.join("pages"),
+        None => setup.fetched()?.join(PAGES),
     };
     let mut verdict = Verdict::Fine;
-    for file in &args.files {
-        match one(setup, file, args.url.as_deref(), &folder) {
-            Ok((page, stored)) if args.json => out.json(&json!({
-                "file": file.display().to_string(),
-                "path": stored.path.display().to_string(),
-                "new": stored.new,
-                "title": page.title,
-                "date": page.date.map(|date| date.to_string()),
-                "lang": page.lang.code(),
-                "source": page.site,
-                "url": page.url,
-            }))?,
-            Ok((_, stored)) => {
-                let known = if stored.new {
-                    ""
-                } else {
-                    " (was there already)"
-                };
-                out.line(&format!(
-                    "{}{known}",
-                    printable(&stored.path.display().to_string())
-                ))?;
-            }
-            Err(what) => {
-                complain(&format!("{}: {what}", file.display()));
-                verdict = Verdict::Problems;
-            }
+    let mut progress = Progress::new("adding {wide_bar} {pos}/{len} pages");
+    for (done, file) in args.files.iter().enumerate() {
+        progress.at(done, Some(args.files.len()), String::new);
+        let added = one(setup, file, args.url.as_deref(), &folder);
+        let told = progress.aside(|| tell(file, added, args.json, out))?;
+        if told == Verdict::Problems {
+            verdict = told;
         }
     }
     Ok(verdict)
+}
+
+/// Says what came of a file.
+fn tell(
+    file: &Path,
+    added: Result<(Page, Stored), String>,
+    json: bool,
+    out: &mut Output,
+) -> Result<Verdict, Failure> {
+    match added {
+        Ok((page, stored)) if json => out.json(&json!({
+            "file": file.display().to_string(),
+            "path": stored.path.display().to_string(),
+            "new": stored.new,
+            "title": page.title,
+            "date": page.date.map(|date| date.to_string()),
+            "lang": page.lang.code(),
+            "source": page.site,
+            "url": page.url,
+        }))?,
+        Ok((_, stored)) => {
+            let known = if stored.new {
+                ""
+            } else {
+                " (was there already)"
+            };
+            out.line(&format!(
+                "{}{known}",
+                printable(&stored.path.display().to_string())
+            ))?;
+        }
+        Err(what) => {
+            complain(&format!("{}: {what}", file.display()));
+            return Ok(Verdict::Problems);
+        }
+    }
+    Ok(Verdict::Fine)
 }
 
 fn one(

@@ -1,25 +1,21 @@
 //! `fetch`: what is new in the feeds becomes files of the library.
 
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
-use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 
 use super::args::FetchArgs;
 use super::feeds::{client, edit, find, jobs, now, rfc_3339};
 use super::output::{Output, printable};
+use super::progress::{PATIENCE, Progress};
 use super::setup::Setup;
 use super::{Failure, Verdict, complain};
 use crate::app::feeds::until;
 use crate::fetch::entry::Tally;
-use crate::fetch::run::{Job, Outcome, Report, run};
+use crate::fetch::run::{Job, News, Outcome, Report, run};
 use crate::fetch::state::State;
 use crate::fetch::subscriptions;
-
-/// A bar appears where the work takes longer than this.
-const PATIENCE: Duration = Duration::from_millis(400);
 
 /// Fetches the feeds that are named, else those that are due.
 pub(super) fn fetch(setup: &Setup, args: &FetchArgs, out: &mut Output) -> Result<Verdict, Failure> {
@@ -36,42 +32,59 @@ pub(super) fn fetch(setup: &Setup, args: &FetchArgs, out: &mut Output) -> Result
     };
     let client = client(setup);
     let workers = usize::from(setup.config.fetch.concurrent);
-    let mut bar = Bar::new(chosen.len());
+    let mut tempo = Tempo::new(chosen.len());
     let (mut sum, mut failed) = (Tally::default(), 0);
-    let (sender, reports) = mpsc::channel();
-    thread::scope(|scope| {
+    let (sender, news) = mpsc::channel();
+    thread::scope(|scope| -> Result<(), Failure> {
         scope.spawn(|| {
             // Where nobody listens any more, the files are still written.
-            let report = move |report| drop(sender.send(report));
-            run(chosen, &client, workers, &now, &report);
+            let tell = move |news| drop(sender.send(news));
+            run(chosen, &client, workers, &now, &tell);
         });
-        for report in &reports {
+        loop {
+            let report = match news.recv_timeout(PATIENCE) {
+                Ok(News::Done(report)) => report,
+                Ok(news) => {
+                    tempo.step(&news);
+                    continue;
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    tempo.draw();
+                    continue;
+                }
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            };
             if let Outcome::Read(tally) = &report.outcome {
                 sum.new += tally.new;
                 sum.changed += tally.changed;
             }
             failed += usize::from(matches!(report.outcome, Outcome::Failed(_)));
-            bar.step();
-            bar.aside(|| tell(setup, &report, args.json, out))?;
+            tempo
+                .progress
+                .aside(|| tell(setup, &report, args.json, out))?;
+            tempo.step(&News::Done(report));
         }
-        Ok::<(), Failure>(())
     })?;
-    bar.finish();
+    drop(tempo);
     if !args.json {
-        let later = match later {
-            0 => String::new(),
-            some => format!("; {some} feeds are not due yet (--all asks them too)"),
-        };
-        out.line(&format!(
-            "{} new, {} changed, {failed} feeds failed{later}",
-            sum.new, sum.changed
-        ))?;
+        out.line(&summary(sum, failed, later))?;
     }
     Ok(if failed == 0 {
         Verdict::Fine
     } else {
         Verdict::Problems
     })
+}
+
+fn summary(sum: Tally, failed: usize, later: usize) -> String {
+    let later = match later {
+        0 => String::new(),
+        some => format!("; {some} feeds are not due yet (--all asks them too)"),
+    };
+    format!(
+        "{} new, {} changed, {failed} feeds failed{later}",
+        sum.new, sum.changed
+    )
 }
 
 fn choose(all: &[Job], args: &FetchArgs) -> Result<Vec<Job>, Failure> {
@@ -163,54 +176,43 @@ fn as_json(report: &Report) -> Value {
     })
 }
 
-/// A bar on the standard error that appears where the work takes long; it draws nothing where that is no terminal.
-struct Bar {
+/// How far a fetch is: in feeds, and in the entries that have come.
+struct Tempo {
     feeds: usize,
     done: usize,
-    started: Instant,
-    bar: Option<ProgressBar>,
+    /// So many entries have come, and so many are done.
+    entries: (usize, usize),
+    progress: Progress,
 }
 
-impl Bar {
+impl Tempo {
     fn new(feeds: usize) -> Self {
         Self {
             feeds,
             done: 0,
-            started: Instant::now(),
-            bar: None,
+            entries: (0, 0),
+            progress: Progress::new("fetching {wide_bar} {msg}"),
         }
     }
 
-    fn step(&mut self) {
-        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-        self.done += 1;
-        if self.bar.is_none() && self.started.elapsed() > PATIENCE {
-            let bar = ProgressBar::with_draw_target(
-                Some(count(self.feeds)),
-                ProgressDrawTarget::stderr(),
-            );
-            let style = ProgressStyle::with_template("fetching {wide_bar} {pos}/{len} feeds");
-            self.bar = Some(match style {
-                Ok(style) => bar.with_style(style),
-                Err(_) => bar,
-            });
+    fn step(&mut self, news: &News) {
+        match news {
+            News::Found(count) => self.entries.0 += count,
+            News::Stored(count) => self.entries.1 += count,
+            News::Done(_) => self.done += 1,
         }
-        if let Some(bar) = &self.bar {
-            bar.set_position(count(self.done));
-        }
+        self.draw();
     }
 
-    /// Does something that writes to the terminal, with the bar out of its way.
-    fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
-        match &self.bar {
-            Some(bar) => bar.suspend(write),
-            None => write(),
-        }
-    }
-
-    fn finish(self) {
-        if let Some(bar) = self.bar {
-            bar.finish_and_clear();
-        }
+    fn draw(&mut self) {
+        let (found, stored) = self.entries;
+        // A feed that is waited for counts as much as the entries of one that has come.
+        let each = (found / self.done.max(1)).max(1);
+        let (done, of) = (stored + self.done * each, found + self.feeds * each);
+        let (done_feeds, feeds) = (self.done, self.feeds);
+        self.progress.at(done, Some(of), || match found {
+            0 => format!("{done_feeds}/{feeds} feeds"),
+            found => format!("{done_feeds}/{feeds} feeds, {stored}/{found} entries"),
+        });
     }
 }

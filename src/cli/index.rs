@@ -1,19 +1,16 @@
 //! `index`, and the vectors that other commands need.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 
 use super::output::Output;
+use super::progress::Progress;
 use super::setup::Setup;
 use super::stock::Stock;
 use super::{Failure, Verdict};
 use crate::analysis::links::Meanings;
 use crate::runtime::meaning::{Encoding, Pace, Tally};
-
-/// A bar appears where the work takes longer than this.
-const PATIENCE: Duration = Duration::from_millis(400);
 
 /// Encodes what is not in the cache, and says what was done.
 pub(super) fn fill(setup: &Setup, json: bool, out: &mut Output) -> Result<Verdict, Failure> {
@@ -50,38 +47,20 @@ pub(super) fn meanings(stock: &Stock) -> Result<(Meanings, Tally), Failure> {
         cache.as_deref(),
         Pace::Fast,
     );
-    let started = Instant::now();
-    let mut bar: Option<ProgressBar> = None;
+    let mut progress = Progress::new("encoding {wide_bar} {pos}/{len} passages, {eta} left");
     let mut problems: Vec<String> = problem.iter().map(ToString::to_string).collect();
     while !encoding.is_done() {
         let problem = encoding
             .step()
             .map_err(|error| Failure::Data(error.to_string()))?;
         problems.extend(problem.iter().map(ToString::to_string));
-        if bar.is_some() || started.elapsed() > PATIENCE {
-            let tally = encoding.tally();
-            let bar = bar.get_or_insert_with(|| new_bar(tally.of));
-            bar.set_position(u64::try_from(tally.done()).unwrap_or(u64::MAX));
-        }
+        let tally = encoding.tally();
+        progress.at(tally.done(), Some(tally.of), String::new);
     }
-    if let Some(bar) = bar {
-        bar.finish_and_clear();
-    }
+    drop(progress);
     for problem in problems {
         super::complain(&problem);
     }
     let tally = encoding.tally();
     Ok((encoding.into_meanings(), tally))
-}
-
-/// A bar on the standard error; it draws nothing where that is no terminal.
-fn new_bar(passages: usize) -> ProgressBar {
-    let length = u64::try_from(passages).unwrap_or(u64::MAX);
-    let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr());
-    let style =
-        ProgressStyle::with_template("encoding {wide_bar} {pos}/{len} passages, {eta} left");
-    match style {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
 }

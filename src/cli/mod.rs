@@ -14,6 +14,8 @@ mod setup;
 
 mod output;
 
+mod progress;
+
 mod stock;
 
 mod articles;

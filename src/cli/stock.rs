@@ -2,8 +2,10 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Mutex;
 
 use super::Failure;
+use super::progress::Progress;
 use super::setup::Setup;
 use crate::analysis::companies::Matcher;
 use crate::app::shelf::{Coverage, coverage};
@@ -30,7 +32,14 @@ impl Stock {
     /// # Errors
     /// There is not one article in it.
     pub(super) fn read(setup: &Setup) -> Result<Self, Failure> {
-        let library = load(&setup.folders, &|_| ());
+        let progress = Mutex::new(Progress::new("reading {pos} files"));
+        let library = load(&setup.folders, &|files| {
+            // Whoever finds it taken has nothing newer to say.
+            if let Ok(mut progress) = progress.try_lock() {
+                progress.at(files, None, String::new);
+            }
+        });
+        drop(progress);
         if library.articles.is_empty() {
             return Err(nothing(setup, &library.problems));
         }

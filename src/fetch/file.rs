@@ -1,6 +1,6 @@
 //! Files that are whole or absent, whatever happens while they are written.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -58,66 +58,87 @@ pub(super) fn is_part(name: &str) -> bool {
     name.starts_with('.') && name.ends_with(PART)
 }
 
+/// A file that is written under a name of its own, and has its real name only once it is on the disk. Dropped before
+/// that, it is gone.
+#[derive(Debug)]
+pub(super) struct Part {
+    part: PathBuf,
+    path: PathBuf,
+    is_named: bool,
+}
+
+impl Part {
+    /// Writes a file that is to be called `path`; its folder is made where it is missing.
+    pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<Self, FileError> {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let part = folder.join(format!(".{name}{PART}"));
+        let file = match File::create(&part) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                fs::create_dir_all(folder).map_err(|error| FileError::writing(folder, error))?;
+                File::create(&part)
+            }
+            made => made,
+        };
+        let mut file = file.map_err(|error| FileError::writing(path, error))?;
+        // From here on half a file goes when it fails; where it cannot be removed, the next run tries again.
+        let made = Self {
+            part,
+            path: path.to_owned(),
+            is_named: false,
+        };
+        let filled = file.write_all(bytes).and_then(|()| {
+            // Who may read the old one may read the new one, and nobody else.
+            fs::metadata(path).map_or(Ok(()), |old| file.set_permissions(old.permissions()))
+        });
+        filled.map_err(|error| FileError::writing(path, error))?;
+        // It is not kept open: a batch has more files than a process may have open at once.
+        Ok(made)
+    }
+
+    fn reopen(&self) -> Result<File, FileError> {
+        let open = OpenOptions::new().write(true).open(&self.part);
+        open.map_err(|error| FileError::writing(&self.path, error))
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        if !self.is_named {
+            let _ = fs::remove_file(&self.part);
+        }
+    }
+}
+
 /// Files that appear together: each is written under a name of its own first, all are brought to the disk, and only
 /// then are they given their names, in their order.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
-    files: Vec<(PathBuf, PathBuf, File)>,
+    files: Vec<Part>,
 }
 
 /// Up to this many files are brought to the disk one by one; for more, it is quicker to bring all that it holds there.
 const FEW: usize = 8;
 
 impl Batch {
-    /// How many files are in it.
-    pub(super) fn len(&self) -> usize {
-        self.files.len()
-    }
-
-    /// Whether a file of this name is in it.
-    pub(super) fn has(&self, path: &Path) -> bool {
-        self.files.iter().any(|(_, own, _)| own == path)
-    }
-
-    /// Adds a file; its folder is made where it is missing.
-    pub(super) fn add(&mut self, path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-        let folder = path.parent().unwrap_or(Path::new(""));
-        fs::create_dir_all(folder).map_err(|error| FileError::writing(folder, error))?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let part = folder.join(format!(".{name}{PART}"));
-        let write = || -> io::Result<File> {
-            let mut file = File::create(&part)?;
-            file.write_all(bytes)?;
-            if let Ok(old) = fs::metadata(path) {
-                // Who may read the old one may read the new one, and nobody else.
-                file.set_permissions(old.permissions())?;
-            }
-            Ok(file)
-        };
-        match write() {
-            Ok(file) => {
-                self.files.push((part, path.to_owned(), file));
-                Ok(())
-            }
-            Err(error) => {
-                // Half a file helps nobody; where it cannot be removed, the next run tries again.
-                let _ = fs::remove_file(&part);
-                Err(FileError::writing(path, error))
-            }
-        }
+    /// Adds a file that is written.
+    pub(super) fn add(&mut self, file: Part) {
+        self.files.push(file);
     }
 
     /// Gives the files their names.
-    pub(super) fn finish(self) -> Result<(), FileError> {
+    pub(super) fn finish(mut self) -> Result<(), FileError> {
         self.sync()?;
-        for (part, path, _) in &self.files {
-            fs::rename(part, path).map_err(|error| FileError::writing(path, error))?;
+        for file in &mut self.files {
+            fs::rename(&file.part, &file.path)
+                .map_err(|error| FileError::writing(&file.path, error))?;
+            file.is_named = true;
         }
         // The names too are to be on the disk before anything is said of them elsewhere.
         let mut folders: Vec<&Path> = self
             .files
             .iter()
-            .filter_map(|(_, path, _)| path.parent())
+            .filter_map(|file| file.path.parent())
             .collect();
         folders.sort_unstable();
         folders.dedup();
@@ -130,25 +151,18 @@ impl Batch {
 
     fn sync(&self) -> Result<(), FileError> {
         #[cfg(target_os = "linux")]
-        if let [.., (_, path, file)] = self.files.as_slice()
+        if let [.., last] = self.files.as_slice()
             && self.files.len() > FEW
         {
-            return rustix::fs::syncfs(file)
-                .map_err(|error| FileError::writing(path, error.into()));
+            return rustix::fs::syncfs(last.reopen()?)
+                .map_err(|error| FileError::writing(&last.path, error.into()));
         }
-        for (_, path, file) in &self.files {
-            file.sync_all()
-                .map_err(|error| FileError::writing(path, error))?;
+        for file in &self.files {
+            file.reopen()?
+                .sync_all()
+                .map_err(|error| FileError::writing(&file.path, error))?;
         }
         Ok(())
-    }
-}
-
-impl Drop for Batch {
-    fn drop(&mut self) {
-        for (part, _, _) in &self.files {
-            let _ = fs::remove_file(part);
-        }
     }
 }
 
@@ -160,6 +174,6 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     // A link is followed, so that what it points to is replaced and not the link.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut batch = Batch::default();
-    batch.add(&path, bytes)?;
+    batch.add(Part::write(&path, bytes)?);
     batch.finish()
 }

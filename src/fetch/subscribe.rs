@@ -71,8 +71,11 @@ pub fn name(feed: &FeedConfig) -> String {
     feed.name.clone().unwrap_or_else(bare)
 }
 
-/// Every feed as something to be done, each with a folder of its own below `library`; `states` is the folder of what is
-/// remembered of them.
+/// The folder of the pages that were added by themselves, below the library of what is fetched.
+pub const PAGES: &str = "pages";
+
+/// Every feed as something to be done, each with a folder of its own below `library`, which is not that of the pages;
+/// `states` is the folder of what is remembered of them.
 #[must_use]
 pub fn jobs(feeds: &[FeedConfig], library: &Path, states: &Path) -> Vec<Job> {
     let mut jobs: Vec<Job> = Vec::new();
@@ -86,7 +89,8 @@ pub fn jobs(feeds: &[FeedConfig], library: &Path, states: &Path) -> Vec<Job> {
         let own = folder_name(&name);
         let mut folder = parent.join(&own);
         for number in 2.. {
-            if !jobs.iter().any(|job| job.place.folder == folder) {
+            let is_taken = jobs.iter().any(|job| job.place.folder == folder);
+            if !is_taken && folder != library.join(PAGES) {
                 break;
             }
             folder = parent.join(format!("{own}-{number}"));
@@ -195,8 +199,8 @@ fn seek(client: &Client, address: &str, now: i64) -> Result<(Page, Feed, Vec<Str
     } else {
         format!("https://{address}")
     };
-    let page = get(client, &address, now)?;
-    let page_feeds = match read(&page) {
+    let mut page = get(client, &address, now)?;
+    let page_feeds = match read(&mut page) {
         Err(FeedError::Page(feeds)) if !feeds.is_empty() => feeds,
         other => {
             let feed = other.map_err(|error| format!("{address}: {error}"))?;
@@ -205,8 +209,8 @@ fn seek(client: &Client, address: &str, now: i64) -> Result<(Page, Feed, Vec<Str
     };
     let mut feeds = page_feeds.into_iter();
     let first = feeds.next().unwrap_or_default();
-    let page = get(client, &first, now)?;
-    let feed = read(&page).map_err(|error| format!("{first}: {error}"))?;
+    let mut page = get(client, &first, now)?;
+    let feed = read(&mut page).map_err(|error| format!("{first}: {error}"))?;
     Ok((page, feed, feeds.collect()))
 }
 
@@ -218,9 +222,9 @@ fn get(client: &Client, address: &str, now: i64) -> Result<Page, String> {
         .ok_or_else(|| format!("{address}: the server sent nothing; try again later"))
 }
 
-fn read(page: &Page) -> Result<Feed, FeedError> {
+fn read(page: &mut Page) -> Result<Feed, FeedError> {
     feed::read(
-        &page.bytes,
+        std::mem::take(&mut page.bytes),
         page.content_type.as_deref(),
         Some(&page.address),
         None,

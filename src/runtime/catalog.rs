@@ -1,5 +1,6 @@
 //! Bringing the index of a library in step with its files: on as many threads as there are cores, one of which writes.
 
+use std::iter::from_fn;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,13 +10,14 @@ use std::thread;
 use crate::analysis::companies::Matcher;
 use crate::load::{LibraryFile, read_file, survey};
 use crate::news::company::Company;
-use crate::news::library::Stamp;
 use crate::news::problem::Problem;
-use crate::store::index::{Entry, Index, IndexError, Renamed};
+use crate::store::index::{Entry, Index, IndexError, Plan, Renamed, Taken};
 
-/// So many files are taken in by one transaction: enough that its cost does not show, few enough that another copy of the
-/// program waits for well under a second.
-const BATCH: usize = 512;
+/// So many files are read by a thread before it hands them over.
+const BATCH: usize = 128;
+/// So many files are taken in by one transaction. Each writes what is searched as a piece of its own, which costs much;
+/// another copy of the program waits for one for some seconds, as it is ready to.
+const TRANSACTION: usize = 4096;
 
 /// What was done.
 #[derive(Debug, Default)]
@@ -31,8 +33,7 @@ pub struct Update {
 /// What comes of a few files.
 #[derive(Default)]
 struct Batch {
-    entries: Vec<Entry>,
-    refused: Vec<(PathBuf, Stamp)>,
+    taken: Taken,
     problems: Vec<Problem>,
     files: usize,
 }
@@ -66,39 +67,10 @@ pub fn update(
         renamed: Vec::new(),
     };
     if !changed.is_empty() {
-        let matcher = Matcher::new(companies);
-        let next = AtomicUsize::new(0);
-        let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        let read = |send: &SyncSender<Batch>| {
-            loop {
-                let at = next.fetch_add(BATCH, Ordering::Relaxed);
-                let files = changed.get(at..(at + BATCH).min(changed.len()));
-                let Some(files) = files.filter(|files| !files.is_empty()) else {
-                    break;
-                };
-                // Nobody takes it any more where the index has failed.
-                if send.send(batch(files, &matcher, companies)).is_err() {
-                    break;
-                }
-            }
-        };
-        thread::scope(|scope| {
-            let (send, receive) = sync_channel(cores);
-            for _ in 0..cores {
-                let send = send.clone();
-                let read = &read;
-                scope.spawn(move || read(&send));
-            }
-            drop(send);
-            let mut done = 0;
-            for batch in receive {
-                index.take_in(&mut plan, &batch.entries, &batch.refused)?;
-                done += batch.files;
-                update.problems.extend(batch.problems);
-                progress(done, changed.len());
-            }
-            Ok::<(), IndexError>(())
-        })?;
+        index.expect(changed.len())?;
+        update
+            .problems
+            .extend(take_in(index, &mut plan, &changed, companies, progress)?);
     }
     update.renamed = index.finish(plan)?;
     update
@@ -106,6 +78,64 @@ pub fn update(
         .sort_by(|a, b| (&a.path, a.line, &a.what).cmp(&(&b.path, b.line, &b.what)));
     update.problems.dedup();
     Ok(update)
+}
+
+/// Reads files on every core and takes them in; gives what is wrong with them.
+fn take_in(
+    index: &mut Index,
+    plan: &mut Plan,
+    changed: &[&LibraryFile],
+    companies: &[Company],
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Vec<Problem>, IndexError> {
+    let mut problems = Vec::new();
+    let matcher = Matcher::new(companies);
+    let next = AtomicUsize::new(0);
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let read = |send: &SyncSender<Batch>| {
+        loop {
+            let at = next.fetch_add(BATCH, Ordering::Relaxed);
+            let files = changed.get(at..(at + BATCH).min(changed.len()));
+            let Some(files) = files.filter(|files| !files.is_empty()) else {
+                break;
+            };
+            // Nobody takes it any more where the index has failed.
+            if send.send(batch(files, &matcher, companies)).is_err() {
+                break;
+            }
+        }
+    };
+    thread::scope(|scope| {
+        // The next transaction's files are read while one is written.
+        let (send, receive) = sync_channel(TRANSACTION / BATCH);
+        for _ in 0..cores {
+            let send = send.clone();
+            let read = &read;
+            scope.spawn(move || read(&send));
+        }
+        drop(send);
+        let (mut done, all) = (0, changed.len());
+        while done < all {
+            let (start, end) = (done, all.min(done + TRANSACTION));
+            let batches = from_fn(|| {
+                if done >= end {
+                    return None;
+                }
+                let batch: Batch = receive.recv().ok()?;
+                done += batch.files;
+                problems.extend(batch.problems);
+                progress(done, all);
+                Some(batch.taken)
+            });
+            index.take_in(plan, batches)?;
+            if done == start {
+                // Nobody reads any more; the scope tells why.
+                break;
+            }
+        }
+        Ok::<(), IndexError>(())
+    })?;
+    Ok(problems)
 }
 
 fn batch(files: &[&LibraryFile], matcher: &Matcher, companies: &[Company]) -> Batch {
@@ -120,10 +150,14 @@ fn batch(files: &[&LibraryFile], matcher: &Matcher, companies: &[Company]) -> Ba
             Some(article) => {
                 let mentions = matcher.mentions(&article);
                 batch
+                    .taken
                     .entries
                     .push(Entry::new(&article, file.stamp, &mentions, companies));
             }
-            None => batch.refused.push((file.path().to_owned(), file.stamp)),
+            None => batch
+                .taken
+                .refused
+                .push((file.path().to_owned(), file.stamp)),
         }
     }
     batch

@@ -14,7 +14,7 @@ use crate::app::event::Event;
 use crate::app::feeds::{Fetched, Fetching, Subscribed, Which, seconds};
 use crate::config::{Config, FeedConfig};
 use crate::fetch::http::Client;
-use crate::fetch::run::{Job, Outcome, Report, run};
+use crate::fetch::run::{Job, News, Outcome, Report, run};
 use crate::fetch::state::State;
 use crate::fetch::subscribe::{self, Added, SubscribeError};
 use crate::fetch::subscriptions::{self, Subscription};
@@ -191,8 +191,12 @@ impl Fetcher {
         );
         let started = super::spawn("fetch", self.events.clone(), move || {
             // Where nobody listens any more, the files are still written.
-            let report = |report| drop(messages.send(Message::Done(report)));
-            run(jobs, &client, workers, &self::now, &report);
+            let tell = |news| {
+                if let News::Done(report) = news {
+                    drop(messages.send(Message::Done(report)));
+                }
+            };
+            run(jobs, &client, workers, &self::now, &tell);
         });
         if let Err(error) = started {
             self.asked.clear();
@@ -222,6 +226,7 @@ impl Fetcher {
             self.result.new += tally.new;
             self.result.changed += tally.changed;
             self.under_way.new += tally.new;
+            self.under_way.changed += tally.changed;
         }
         let found = self
             .feeds

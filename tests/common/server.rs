@@ -1,5 +1,7 @@
 //! A web server on this machine that answers as a test wants it, right or wrong.
 
+#![allow(dead_code, reason = "not every test uses all")]
+
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};

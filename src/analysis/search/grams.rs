@@ -110,6 +110,13 @@ impl Needle {
         format!("\"{}\"{star}", self.tokens.join(" "))
     }
 
+    /// Whether it is a single letter, which stands in many words and says little of any.
+    #[must_use]
+    pub fn is_letter(&self) -> bool {
+        let letters = self.tokens.iter().flat_map(|token| token.chars());
+        self.open && letters.take(2).count() == 1
+    }
+
     /// All its places in a text, as bytes of the text, in order, not overlapping, on grapheme borders.
     #[must_use]
     pub fn find(&self, text: &Tokens) -> Vec<Span> {

@@ -2,13 +2,18 @@
 
 use crate::app::App;
 use crate::app::effect::Effect;
-use crate::app::feeds::{Fetched, Subscribed, Which, seconds, until};
+use crate::app::feeds::{Fetched, Fetching, Subscribed, Which, seconds, until};
 use crate::app::input::Mode;
 use crate::app::screen::{Item, Screen, ScreenKind};
 use crate::command::Command;
 use crate::layout::Pane;
+use crate::news::mark::Millis;
 
 use super::current;
+
+/// While feeds are being fetched, the library is read again for what has come no more often than this, in milliseconds:
+/// what follows from reading it should get somewhere in between.
+const BREATH: u64 = 3000;
 
 /// The library has been read: from now on, feeds are fetched when they are due.
 pub(super) fn begin(app: &mut App, effects: &mut Vec<Effect>) {
@@ -92,11 +97,20 @@ pub(super) fn list(app: &mut App, at: usize) {
     app.window.focus(Pane::List);
 }
 
+/// A fetch is coming along: what a feed has brought is there, whatever the others take.
+pub(super) fn fetching(app: &mut App, fetching: Fetching) {
+    let feeds = &mut app.shelf.feeds;
+    feeds.under_way = Some(fetching);
+    feeds.count(fetching.new + fetching.changed);
+}
+
 /// All that was to be fetched is.
 pub(super) fn fetched(app: &mut App, fetched: &Fetched) {
     let feeds = &mut app.shelf.feeds;
     feeds.under_way = None;
-    feeds.arrived += fetched.new + fetched.changed;
+    let come = fetched.new + fetched.changed;
+    feeds.count(come);
+    feeds.counted = 0;
     // A feed that goes on failing says so on its screen; it is told of when it begins to, or when it was asked for.
     let told: Vec<&Subscribed> = fetched
         .failed
@@ -105,10 +119,8 @@ pub(super) fn fetched(app: &mut App, fetched: &Fetched) {
         .collect();
     let key = app.setup.keymap.key(Command::Feeds);
     match told.as_slice() {
-        [] if fetched.asked && app.shelf.feeds.arrived == 0 => {
-            app.status.say("Nothing new in the feeds");
-        }
-        [] if app.shelf.feeds.arrived > 0 => app.status.say(entries(app.shelf.feeds.arrived)),
+        [] if come > 0 => app.status.say(entries(come)),
+        [] if fetched.asked => app.status.say("Nothing new in the feeds"),
         [] => {}
         [feed] => {
             let next = until(feed.next, seconds(app.status.now));
@@ -126,7 +138,11 @@ pub(super) fn fetched(app: &mut App, fetched: &Fetched) {
 /// Has the library read again where entries have come, as soon as nothing is under way that this would end.
 pub(super) fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     let feeds = &app.shelf.feeds;
-    if feeds.arrived == 0 || feeds.reading || feeds.under_way.is_some() {
+    if feeds.arrived == 0 || feeds.reading.is_some() {
+        return;
+    }
+    let is_early = |read: Millis| app.status.now.0.saturating_sub(read.0) < BREATH;
+    if feeds.under_way.is_some() && feeds.read_at.is_some_and(is_early) {
         return;
     }
     let typing = !matches!(&app.mode, Mode::Normal { pending } if pending.is_empty());
@@ -141,7 +157,8 @@ pub(super) fn settle(app: &mut App, effects: &mut Vec<Effect>) {
         .as_ref()
         .is_some_and(|screen| matches!(screen.kind, ScreenKind::Compare | ScreenKind::Versions));
     if !typing && !choosing && !comparing {
-        app.shelf.feeds.reading = true;
+        app.shelf.feeds.reading = Some(app.shelf.feeds.arrived);
+        app.shelf.feeds.read_at = Some(app.status.now);
         effects.push(Effect::Load);
     }
 }

@@ -75,7 +75,7 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
             problems,
         } => library::stored(app, marks, readings, problems, &mut effects),
         Event::Feeds(all) => feeds::known(app, all),
-        Event::Fetching(fetching) => app.shelf.feeds.under_way = Some(fetching),
+        Event::Fetching(fetching) => feeds::fetching(app, fetching),
         Event::Fetched(fetched) => feeds::fetched(app, &fetched),
         Event::ViewSaved(view) => views::saved(app, view),
         Event::Placed(places) => library::placed(app, places),

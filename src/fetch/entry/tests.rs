@@ -2,6 +2,7 @@ use walkdir::WalkDir;
 
 use super::*;
 use crate::load;
+use crate::text::lang::Lang;
 
 /// 2026-11-27T12:00:00Z.
 const NOW: i64 = 1_795_780_800;
@@ -36,6 +37,10 @@ fn feed(entries: &[Entry]) -> Feed {
     }
 }
 
+fn store(feed: Feed, place: &Place, now: i64) -> Result<Tally, FileError> {
+    super::store(feed, place, now, None, &|_| ())
+}
+
 fn files(folder: &Path) -> Vec<String> {
     let all = WalkDir::new(folder)
         .sort_by_file_name()
@@ -57,7 +62,7 @@ fn files(folder: &Path) -> Vec<String> {
 fn an_entry_becomes_an_article_with_all_that_is_known_of_it() {
     let folder = tempfile::tempdir().unwrap();
     let entry = entry("1", "両社は「提携」", "<p>本文は *ここ*。</p><p>次。</p>");
-    let tally = store(&feed(&[entry]), &place(folder.path()), NOW, None).unwrap();
+    let tally = store(feed(&[entry]), &place(folder.path()), NOW).unwrap();
     assert_eq!(
         tally,
         Tally {
@@ -87,7 +92,7 @@ fn an_entry_is_known_again_by_name_address_and_text() {
     let folder = tempfile::tempdir().unwrap();
     let place = place(folder.path());
     let first = entry("1", "T", "<p>One.</p>");
-    store(&feed(std::slice::from_ref(&first)), &place, NOW, None).unwrap();
+    store(feed(std::slice::from_ref(&first)), &place, NOW).unwrap();
     let by_name = Entry {
         url: Some("https://other.example/".into()),
         ..first.clone()
@@ -103,7 +108,7 @@ fn an_entry_is_known_again_by_name_address_and_text() {
         ..first.clone()
     };
     for again in [first, by_name, by_address, by_text] {
-        let tally = store(&feed(&[again]), &place, NOW, None).unwrap();
+        let tally = store(feed(&[again]), &place, NOW).unwrap();
         assert_eq!(
             tally,
             Tally {
@@ -114,18 +119,18 @@ fn an_entry_is_known_again_by_name_address_and_text() {
         );
     }
     let other = entry("2", "T", "<p>Two.</p>");
-    assert_eq!(store(&feed(&[other]), &place, NOW, None).unwrap().new, 1);
+    assert_eq!(store(feed(&[other]), &place, NOW).unwrap().new, 1);
 }
 
 #[test]
 fn a_changed_entry_keeps_its_file_and_its_old_text() {
     let folder = tempfile::tempdir().unwrap();
     let place = place(folder.path());
-    store(&feed(&[entry("1", "T", "<p>One.</p>")]), &place, NOW, None).unwrap();
+    store(feed(&[entry("1", "T", "<p>One.</p>")]), &place, NOW).unwrap();
     let name = files(folder.path())[0].clone();
     let changed = feed(&[entry("1", "T, corrected", "<p>Two.</p>")]);
-    assert_eq!(store(&changed, &place, NOW + 60, None).unwrap().changed, 1);
-    assert_eq!(store(&changed, &place, NOW + 120, None).unwrap().same, 1);
+    assert_eq!(store(changed.clone(), &place, NOW + 60).unwrap().changed, 1);
+    assert_eq!(store(changed.clone(), &place, NOW + 120).unwrap().same, 1);
     let now = files(folder.path());
     assert_eq!(now.len(), 2);
     assert!(now.contains(&name));
@@ -140,7 +145,7 @@ fn a_changed_entry_keeps_its_file_and_its_old_text() {
     assert_eq!(library.articles[0].meta.title, "T, corrected");
     // Markup alone is no change.
     let redrawn = feed(&[entry("1", "T, corrected", "<div class=x><p>Two.</p></div>")]);
-    assert_eq!(store(&redrawn, &place, NOW, None).unwrap().same, 1);
+    assert_eq!(store(redrawn, &place, NOW).unwrap().same, 1);
 }
 
 #[test]
@@ -150,10 +155,9 @@ fn names_that_several_entries_have_are_names_of_none() {
     let mut two = entry("x", "B", "<p>Two.</p>");
     assert_eq!(
         store(
-            &feed(&[one.clone(), two.clone()]),
+            feed(&[one.clone(), two.clone()]),
             &place(folder.path()),
-            NOW,
-            None
+            NOW
         )
         .unwrap()
         .new,
@@ -162,7 +166,7 @@ fn names_that_several_entries_have_are_names_of_none() {
     one.url = Some("https://news.example/a".into());
     two.url = Some("https://news.example/b".into());
     assert_eq!(
-        store(&feed(&[one, two]), &place(folder.path()), NOW, None)
+        store(feed(&[one, two]), &place(folder.path()), NOW)
             .unwrap()
             .same,
         2
@@ -193,7 +197,7 @@ fn hostile_titles_and_dates_stay_in_the_folder_and_are_told() {
     entries[0].date = None;
     entries[1].date = foreign::date("2999-01-01");
     entries[2].lang = Some("klingonish".into());
-    let tally = store(&feed(&entries), &place(folder.path()), NOW, None).unwrap();
+    let tally = store(feed(&entries), &place(folder.path()), NOW).unwrap();
     assert_eq!(tally.new, titles.len());
     for name in files(folder.path()) {
         let last = name.rsplit('/').next().unwrap();
@@ -221,7 +225,7 @@ fn what_an_earlier_run_left_unfinished_is_removed() {
     fs::create_dir_all(&month).unwrap();
     fs::write(month.join(".07-x.md.part"), "half").unwrap();
     fs::write(month.join("mine.md"), "My own.").unwrap();
-    store(&feed(&[]), &place(folder.path()), NOW, None).unwrap();
+    store(feed(&[]), &place(folder.path()), NOW).unwrap();
     assert_eq!(files(folder.path()), ["feed/2019/05/mine.md"]);
 }
 
@@ -234,9 +238,9 @@ fn a_feed_in_a_folder_of_another_feeds_name_is_left_alone() {
         ..outer.clone()
     };
     let one = feed(&[entry("1", "T", "<p>One.</p>")]);
-    store(&one, &inner, NOW, None).unwrap();
+    store(one.clone(), &inner, NOW).unwrap();
     let part = inner.folder.join(".x.md.part");
     fs::write(&part, "being written").unwrap();
-    assert_eq!(store(&one, &outer, NOW, None).unwrap().new, 1);
+    assert_eq!(store(one.clone(), &outer, NOW).unwrap().new, 1);
     assert!(part.exists());
 }

@@ -7,6 +7,8 @@ mod date;
 
 mod page;
 
+mod parts;
+
 mod xml;
 
 use std::collections::HashMap;
@@ -22,6 +24,11 @@ use url::Url;
 use crate::load::{self, foreign};
 use crate::news::date::Date;
 use crate::text::lang::Lang;
+
+/// A feed of more bytes than this is parsed in parts,
+const LARGE: usize = 16 * 1024 * 1024;
+/// of about so many bytes.
+const PART: usize = 4 * 1024 * 1024;
 
 /// A feed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,16 +90,34 @@ pub enum FeedError {
 }
 
 /// Reads a feed. `content_type` is that of its HTTP answer, `address` where it was got from, `hint` the language it is
-/// probably in.
+/// probably in. The bytes are let go as soon as they are read: a large feed is in memory twice at most.
 ///
 /// # Errors
 /// It is none, or one that would do harm.
 pub fn read(
-    bytes: &[u8],
+    bytes: impl Into<Vec<u8>>,
     content_type: Option<&str>,
     address: Option<&str>,
     hint: Option<Lang>,
 ) -> Result<Feed, FeedError> {
+    let bytes = bytes.into();
+    let text = decoded(&bytes, content_type, hint)?;
+    drop(bytes);
+    let mut tidied = tidied(text, address)?;
+    let lang = tidied.lang.take();
+    let (feed, written) = if tidied.text.len() > LARGE {
+        parts::parse(tidied, PART, address)?
+    } else {
+        parse(&tidied.text, address)?
+    };
+    Ok(convert(feed, lang, &written, address))
+}
+
+fn decoded(
+    bytes: &[u8],
+    content_type: Option<&str>,
+    hint: Option<Lang>,
+) -> Result<String, FeedError> {
     let charset = content_type.and_then(charset);
     let declared = xml::declared_encoding(bytes);
     let names: Vec<&str> = charset
@@ -100,21 +125,22 @@ pub fn read(
         .into_iter()
         .chain(declared.as_deref())
         .collect();
-    let text = foreign::decoded(bytes, &names, hint).ok_or(FeedError::NotText)?;
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
-    if page::is_page(text) {
-        return Err(FeedError::Page(page::feeds(text, address)));
+    foreign::decoded(bytes, &names, hint).ok_or(FeedError::NotText)
+}
+
+/// What the parser reads; a page of the web is none of it.
+fn tidied(text: String, address: Option<&str>) -> Result<xml::Tidied, FeedError> {
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+    if page::is_page(start) {
+        return Err(FeedError::Page(page::feeds(start, address)));
     }
-    let tidied = if text.starts_with('{') {
-        xml::Tidied {
-            text: text.to_owned(),
-            lang: None,
-        }
-    } else {
-        xml::tidy(text)?
-    };
-    let (feed, written) = parse(&tidied.text, address)?;
-    Ok(convert(feed, tidied.lang, &written, address))
+    if start.starts_with('{') {
+        return Ok(xml::Tidied {
+            text: start.to_owned(),
+            ..xml::Tidied::default()
+        });
+    }
+    xml::tidy(start)
 }
 
 /// The feeds that a web page names as its own, in its order, as absolute addresses.

@@ -209,5 +209,5 @@ fn a_page_is_told_from_a_feed_and_its_feeds_are_found() {
     );
     assert!(refused("<html><body>Sign in</body></html>").contains("names no feed"));
     assert!(refused("hello").contains("no markup"));
-    assert!(read(&[0, 159, 146, 150, 0, 1, 2, 3], None, None, None).is_err());
+    assert!(read([0, 159, 146, 150, 0, 1, 2, 3], None, None, None).is_err());
 }

@@ -4,6 +4,7 @@
 //! the names of their successors, and refuses what only an attacker writes.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use encoding_rs::WINDOWS_1252;
 use quick_xml::escape::resolve_html5_entity;
@@ -21,6 +22,8 @@ pub(super) struct Tidied {
     pub(super) text: String,
     /// The language that the outermost elements name, which the parser does not tell of RSS and RDF.
     pub(super) lang: Option<String>,
+    /// Where its entries stand, in order.
+    pub(super) entries: Vec<Range<usize>>,
 }
 
 /// Namespaces by the name of their successor, or of the one that the parser knows.
@@ -80,9 +83,10 @@ pub(super) fn tidy(text: &str) -> Result<Tidied, FeedError> {
     let mut tidier = Tidier {
         out: Tidied {
             text: String::with_capacity(text.len() + text.len() / 16),
-            lang: None,
+            ..Tidied::default()
         },
         depth: 0,
+        entry: None,
         is_atom_03: false,
     };
     let mut rest = text.get(start..).unwrap_or_default();
@@ -98,6 +102,8 @@ pub(super) fn tidy(text: &str) -> Result<Tidied, FeedError> {
 struct Tidier {
     out: Tidied,
     depth: usize,
+    /// Where the entry begins that is being read, and how deep.
+    entry: Option<(usize, usize)>,
     is_atom_03: bool,
 }
 
@@ -107,7 +113,7 @@ impl Tidier {
         if let Some(inner) = text.strip_prefix("<![CDATA[") {
             let (data, rest) = inner.split_once("]]>").unwrap_or((inner, ""));
             self.out.text.push_str("<![CDATA[");
-            self.out.text.extend(data.chars().filter(|c| is_char(*c)));
+            self.plain(data);
             self.out.text.push_str("]]>");
             return Ok(rest);
         }
@@ -139,12 +145,16 @@ impl Tidier {
 
     /// Takes a tag, without its brackets.
     fn tag(&mut self, tag: &str) -> Result<(), FeedError> {
+        let start = self.out.text.len();
         self.out.text.push('<');
         if let Some(name) = tag.strip_prefix('/') {
             self.depth = self.depth.saturating_sub(1);
             self.out.text.push('/');
             self.name(name.trim());
             self.out.text.push('>');
+            if let Some((start, _)) = self.entry.take_if(|(_, depth)| *depth == self.depth) {
+                self.out.entries.push(start..self.out.text.len());
+            }
             return Ok(());
         }
         let is_empty = tag.ends_with('/');
@@ -159,6 +169,10 @@ impl Tidier {
         self.attributes(attributes, is_root && name.eq_ignore_ascii_case("rss"));
         self.out.text.push_str(if is_empty { "/>" } else { ">" });
         if !is_empty {
+            // In RDF and Atom they stand in the outermost element, in RSS one deeper.
+            if matches!(self.depth, 1 | 2) && matches!(name, "item" | "entry") {
+                self.entry.get_or_insert((start, self.depth));
+            }
             self.depth += 1;
         }
         if self.depth > DEEPEST {
@@ -172,7 +186,7 @@ impl Tidier {
             .iter()
             .find(|(old, _)| self.is_atom_03 && *old == name);
         let name = successor.map_or(name, |(_, new)| new);
-        self.out.text.extend(name.chars().filter(|c| is_char(*c)));
+        self.plain(name);
     }
 
     /// Takes the attributes of a tag. The root of RSS is said to be of the version that has all that the others have.
@@ -209,7 +223,7 @@ impl Tidier {
             self.out.lang = Some(value.to_owned());
         }
         self.out.text.push(' ');
-        self.out.text.extend(name.chars().filter(|c| is_char(*c)));
+        self.plain(name);
         self.out.text.push_str("=\"");
         let successor = NAMESPACES
             .iter()
@@ -233,8 +247,11 @@ impl Tidier {
         self.plain(rest);
     }
 
+    /// Takes a text as it is, but for what XML does not know: nearly always nothing, so that it is copied in pieces.
     fn plain(&mut self, text: &str) {
-        self.out.text.extend(text.chars().filter(|c| is_char(*c)));
+        for piece in text.split(|c| !is_char(c)) {
+            self.out.text.push_str(piece);
+        }
     }
 
     /// Takes a reference, without its `&`, from the start of a text; gives what follows it.

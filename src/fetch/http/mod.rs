@@ -3,6 +3,8 @@
 
 mod address;
 
+mod roots;
+
 use std::collections::HashMap;
 use std::io::{self, Read};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,6 +13,7 @@ use std::time::Duration;
 use thiserror::Error;
 use ureq::http::Response;
 use ureq::http::header::HeaderMap;
+use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body, Proxy};
 use url::Url;
@@ -102,6 +105,19 @@ pub enum HttpError {
     /// There is no such host.
     #[error("there is no host {0}, or the network is down; see whether the address is right")]
     NoHost(String),
+    /// It was redirected from a protected address to an open one.
+    #[error(
+        "it is redirected to {0}, which is not protected and not followed; where that is meant, make it the address"
+    )]
+    Open(String),
+    /// The certificates that the environment names cannot be used.
+    #[error("{0}")]
+    Roots(String),
+    /// The server's certificate is not accepted.
+    #[error(
+        "the certificate of {0} is not accepted ({1}); where you trust it, name a file with that of its maker as SSL_CERT_FILE"
+    )]
+    Certificate(String, String),
     /// Anything else.
     #[error("{0}; try again later")]
     Broken(String),
@@ -130,16 +146,24 @@ pub struct Client {
     agent: Agent,
     guard: Guard,
     limits: Limits,
+    /// Why no protected address can be asked.
+    trouble: Option<String>,
     hosts: Mutex<HashMap<String, Arc<Mutex<()>>>>,
 }
 
 impl Client {
-    /// A client that uses the proxies which the environment names.
+    /// A client that uses the proxies which the environment names, and the certificates of `SSL_CERT_FILE` in the place
+    /// of those that are compiled in.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
         let proxy = Proxy::try_from_env();
         let guard = Guard::new(limits.allow.clone(), proxy.clone());
+        let (roots, trouble) = match roots::named() {
+            Ok(roots) => (roots, None),
+            Err(trouble) => (RootCerts::WebPki, Some(trouble)),
+        };
         let config = Agent::config_builder()
+            .tls_config(TlsConfig::builder().root_certs(roots).build())
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
@@ -152,6 +176,7 @@ impl Client {
             agent: Agent::with_parts(config, DefaultConnector::default(), guard.clone()),
             guard,
             limits,
+            trouble,
             hosts: Mutex::default(),
         }
     }
@@ -166,6 +191,8 @@ impl Client {
         // Up to the first redirect that is not for good, the address is the one to be kept.
         let mut for_good = true;
         for _ in 0..=REDIRECTS {
+            let host = self.host(&url);
+            let _turn = host.lock().unwrap_or_else(PoisonError::into_inner);
             let mut response = self.ask(&url, known)?;
             let status = response.status().as_u16();
             match status {
@@ -196,16 +223,20 @@ impl Client {
         Err(HttpError::Redirects)
     }
 
+    /// Who holds its lock asks the host, until the whole answer is there.
+    fn host(&self, url: &Url) -> Arc<Mutex<()>> {
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = url.host_str().unwrap_or_default().to_owned();
+        Arc::clone(hosts.entry(key).or_default())
+    }
+
     fn ask(&self, url: &Url, known: &Validators) -> Result<Response<Body>, HttpError> {
         self.guard
             .check(url)
             .map_err(|Refused(host)| HttpError::Private(host))?;
-        let host = {
-            let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-            let key = url.host_str().unwrap_or_default().to_owned();
-            Arc::clone(hosts.entry(key).or_default())
-        };
-        let _turn = host.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(trouble) = self.trouble.as_ref().filter(|_| url.scheme() == "https") {
+            return Err(HttpError::Roots(trouble.clone()));
+        }
         let mut request = self.agent.get(url.as_str());
         // What a header cannot hold would make each request fail for good.
         let fits = |value: &&String| value.bytes().all(|b| matches!(b, b' '..=b'~'));
@@ -266,6 +297,9 @@ impl Client {
                     io::ErrorKind::ConnectionRefused => {
                         HttpError::Broken(format!("{} does not answer", host()))
                     }
+                    _ if roots::is_refusal(&error) => {
+                        HttpError::Certificate(host(), error.to_string())
+                    }
                     // The library's own error for a name that is not found has no kind.
                     _ if error.to_string().contains("lookup") => HttpError::NoHost(host()),
                     _ => HttpError::Broken(format!("the answer is broken: {error}")),
@@ -288,9 +322,7 @@ fn target(from: &Url, headers: &HeaderMap) -> Result<Url, HttpError> {
     let url = url.ok_or_else(|| HttpError::Address(location.clone()))?;
     // From a protected address none leads to an open one.
     if from.scheme() == "https" && url.scheme() == "http" {
-        return Err(HttpError::Broken(format!(
-            "it is redirected to {url}, which is not protected"
-        )));
+        return Err(HttpError::Open(url.to_string()));
     }
     parse(url.as_str())
 }

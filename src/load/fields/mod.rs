@@ -119,6 +119,9 @@ fn yaml(text: &str) -> Result<Map<String, Value>, Refused> {
     if text.trim().is_empty() {
         return Ok(Map::new());
     }
+    if let Some(map) = plain(text) {
+        return Ok(map);
+    }
     // Small bounds: no article's header comes near them, and a hostile one is refused at once.
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! {
@@ -143,6 +146,28 @@ fn yaml(text: &str) -> Result<Map<String, Value>, Refused> {
         })?;
     as_written(&mut map, text);
     Ok(map)
+}
+
+/// YAML of nothing but texts and lists of texts in double quotes, a line each, as fetched articles have it: what is JSON
+/// is the same in YAML, and read in a tenth of the time. None for anything else.
+fn plain(text: &str) -> Option<Map<String, Value>> {
+    let mut map = Map::new();
+    for line in text.lines() {
+        let (key, value) = line.split_once(": ")?;
+        let is_plain = |b: u8| b.is_ascii_lowercase() || b == b'_';
+        if key.is_empty() || !key.bytes().all(is_plain) || !value.starts_with(['"', '[']) {
+            return None;
+        }
+        let value: Value = serde_json::from_str(value).ok()?;
+        let is_list = |items: &Vec<Value>| items.iter().all(Value::is_string);
+        if !value.is_string() && !value.as_array().is_some_and(is_list) {
+            return None;
+        }
+        if map.insert(key.to_owned(), value).is_some() {
+            return None;
+        }
+    }
+    Some(map)
 }
 
 fn toml(text: &str) -> Result<Map<String, Value>, Refused> {
@@ -287,5 +312,25 @@ mod tests {
             compact(&json!({"a": [1, {"b": "c"}], "d": null})),
             "a: [1, {b: c}], d: "
         );
+    }
+
+    #[test]
+    fn what_is_read_quickly_is_what_yaml_says() {
+        let text = "title: \"A: \\\"b\\\" # c\\n会\"\ntags: [\"a\", \"b: c\"]\nid: \"1.10\"\n";
+        let quick = plain(text).unwrap();
+        // A comment is nothing to YAML and too much for the quick way.
+        let slow = format!("# slow\n{text}");
+        assert_eq!(plain(&slow), None);
+        assert_eq!(yaml(&slow).unwrap(), quick);
+        for other in [
+            "title: bare\n",
+            "date: 2019-05-07\n",
+            "a: \"x\"\na: \"y\"\n",
+            "a: [1]\n",
+            "a: \"x\" y\n",
+            "  a: \"x\"\n",
+        ] {
+            assert_eq!(plain(other), None, "{other}");
+        }
     }
 }

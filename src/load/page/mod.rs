@@ -209,7 +209,8 @@ fn page(facts: Facts, found: Found) -> Page {
             .map_or(byline.clone(), str::to_owned)
     });
     Page {
-        title: title.chars().take(TITLE).collect(),
+        // The cut may have left a space at the end.
+        title: clean_line(&title.chars().take(TITLE).collect::<String>()),
         byline: byline.filter(|byline| !byline.is_empty()),
         date: facts.date,
         lang: lang(facts.lang.as_deref(), &found.body),

@@ -31,7 +31,7 @@ pub use self::facts::State;
 pub use self::open::file_name;
 pub use self::rows::{Listing, Row};
 pub use self::search::{Found, Hits, PassageHits};
-pub use self::sync::{Plan, Renamed};
+pub use self::sync::{Plan, Renamed, Taken};
 
 use self::facts::Facts;
 use self::rows::Order;
@@ -52,6 +52,8 @@ pub struct Index {
     /// What is held of every article until something changes.
     facts: Option<Facts>,
     orders: HashMap<Order, Vec<u32>>,
+    /// Whether many articles are being taken in.
+    many: bool,
     /// What SQLite counts the writing of other copies by, when that was read.
     version: i64,
 }

@@ -97,6 +97,7 @@ impl Index {
             fingerprint: fingerprint(companies),
             facts: None,
             orders: HashMap::new(),
+            many: false,
             version: 0,
         };
         Ok((index, problem))

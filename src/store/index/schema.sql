@@ -43,5 +43,3 @@ CREATE TABLE mentions (
 CREATE INDEX mentions_of ON mentions (article);
 CREATE TABLE refused (path BLOB PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (title, text, content='', contentless_delete=1, tokenize='ascii');
--- More is gathered in memory before it is written: fewer parts have to be merged (https://www.sqlite.org/fts5.html#the_hashsize_configuration_option).
-INSERT INTO words (words, rank) VALUES ('hashsize', 8388608);

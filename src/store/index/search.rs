@@ -17,7 +17,7 @@ use crate::news::article::ArticleId;
 use crate::text::span::Span;
 
 /// With more hits than this the newest come first: weighing them would take longer than the eye waits, and says little
-/// of words that are everywhere.
+/// of words that are everywhere. So it is with single letters.
 const MOST_RANKED: usize = 20_000;
 
 /// What a search has found.
@@ -27,7 +27,7 @@ pub struct Found {
     pub articles: Vec<Hits>,
     /// How many articles have the words. Of those, `near:` may still leave out some.
     pub total: usize,
-    /// Whether they are too many to be ranked, so that the newest come first.
+    /// Whether they are too many to be ranked, or found by single letters alone, so that the newest come first.
     pub newest: bool,
 }
 
@@ -262,7 +262,8 @@ impl Index {
                 |id: &Result<u32, _>| id.as_ref().map_or(true, |id| picked.contains(*id as usize));
             ids.filter(kept).collect::<Result<_, _>>()?
         };
-        if ids.len() > MOST_RANKED {
+        let is_letters = |wanted: &Wanted| wanted.needles.iter().all(Needle::is_letter);
+        if ids.len() > MOST_RANKED || is_letters(&self.wanted(root)) {
             let mut these = facts.none();
             these.extend(ids.iter().map(|id| *id as usize));
             return Ok((self.newest(&these)?, true));

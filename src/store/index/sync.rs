@@ -27,6 +27,15 @@ struct Gone {
     name: String,
 }
 
+/// What was read of some files: their articles, and the files in which there is none.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// The articles.
+    pub entries: Vec<Entry>,
+    /// The files without one.
+    pub refused: Vec<(PathBuf, Stamp)>,
+}
+
 /// An article that was found again under another name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Renamed {
@@ -94,33 +103,56 @@ impl Index {
         Ok(plan)
     }
 
-    /// Takes in articles that were read, and remembers the files in which there is none, in one transaction.
+    /// Makes ready for taking in so many files. For many, what is searched is written in large pieces, which [`finish`]
+    /// puts together: written in small ones it would be put together again and again.
+    ///
+    /// # Errors
+    /// The index cannot be written.
+    ///
+    /// [`finish`]: Self::finish
+    pub fn expect(&mut self, files: usize) -> Result<(), IndexError> {
+        self.many = files >= MANY;
+        let (merge, gather) = if self.many {
+            (0, LARGE)
+        } else {
+            (AUTOMERGE, SMALL)
+        };
+        let done = [("automerge", merge), ("hashsize", gather)]
+            .into_iter()
+            .try_for_each(|(what, value)| tune(&self.connection, what, value));
+        done.map_err(|error| self.error(error))
+    }
+
+    /// Takes in what was read, all in one transaction.
     ///
     /// # Errors
     /// The index cannot be written; then nothing of it is.
     pub fn take_in(
         &mut self,
         plan: &mut Plan,
-        entries: &[Entry],
-        refused: &[(PathBuf, Stamp)],
+        taken: impl IntoIterator<Item = Taken>,
     ) -> Result<(), IndexError> {
+        let (mut entries, mut refused) = (Vec::new(), Vec::new());
+        for taken in taken {
+            entries.extend(taken.entries);
+            refused.extend(taken.refused);
+        }
+        if self.many {
+            // Articles of one language have most words in common, which are found again the sooner.
+            entries.sort_by(|a, b| a.code.cmp(&b.code));
+        }
         self.forget();
-        let taken = write(&mut self.connection, |tx| {
+        let done = write(&mut self.connection, |tx| {
             tx.execute("INSERT OR IGNORE INTO meta VALUES ('unfinished', '')", [])?;
-            for entry in entries {
+            for entry in &entries {
                 take(tx, plan, entry)?;
             }
-            for (path, stamp) in refused {
-                let path = path_bytes(path);
-                if let Some(id) = id_of(tx, &path)? {
-                    remove(tx, id)?;
-                }
-                tx.prepare_cached("INSERT OR REPLACE INTO refused VALUES (?1, ?2, ?3)")?
-                    .execute(params![path, stamp.size.cast_signed(), stamp.modified])?;
+            for (path, stamp) in &refused {
+                refuse(tx, path, *stamp)?;
             }
             Ok(())
         });
-        taken.map_err(|error| self.error(error))
+        done.map_err(|error| self.error(error))
     }
 
     /// Lets go of what is gone, when everything that has changed was taken in. Gives the articles that were found again
@@ -147,8 +179,13 @@ impl Index {
             )?;
             Ok(())
         });
-        // The statistics that SQLite chooses its ways by; without them it chooses worse ones.
-        let done = done.and_then(|()| self.connection.execute_batch("PRAGMA optimize"));
+        let done = done.and_then(|()| {
+            if self.many {
+                merge(&self.connection)?;
+            }
+            // The statistics that SQLite chooses its ways by; without them it chooses worse ones.
+            self.connection.execute_batch("PRAGMA optimize")
+        });
         done.map(|()| renamed).map_err(|error| self.error(error))
     }
 
@@ -226,6 +263,50 @@ const TAKE: &str = "
         seconds = excluded.seconds, date = excluded.date, passages = excluded.passages, title = excluded.title,
         source = excluded.source, author = excluded.author, url = excluded.url, feed = excluded.feed,
         tags = excluded.tags";
+
+/// So many files are many.
+const MANY: usize = 2048;
+/// How many pieces of the full text are put together at once while few articles are taken in: what SQLite does anyway.
+const AUTOMERGE: i64 = 4;
+/// So many bytes of full text are gathered in memory before they are written: for few articles, and for many.
+const SMALL: i64 = 8 << 20;
+const LARGE: i64 = 64 << 20;
+/// So many pages of the full text are put together by one transaction.
+const STEP: i64 = 2000;
+
+/// Sets a measure of the full-text table (<https://www.sqlite.org/fts5.html#special_insert_commands>).
+fn tune(connection: &Connection, what: &str, value: i64) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO words (words, rank) VALUES (?1, ?2)";
+    connection
+        .prepare_cached(sql)?
+        .execute(params![what, value])
+        .map(|_| ())
+}
+
+/// Puts the pieces of the full text together, a step a transaction: a search looks into each piece.
+fn merge(connection: &Connection) -> rusqlite::Result<()> {
+    let mut step = -STEP;
+    loop {
+        let before = connection.total_changes();
+        tune(connection, "merge", step)?;
+        // Fewer than two changes mean that there was nothing to be done.
+        if connection.total_changes() - before < 2 {
+            return Ok(());
+        }
+        step = STEP;
+    }
+}
+
+/// Remembers a file in which there is no article.
+fn refuse(tx: &Transaction<'_>, path: &Path, stamp: Stamp) -> rusqlite::Result<()> {
+    let path = path_bytes(path);
+    if let Some(id) = id_of(tx, &path)? {
+        remove(tx, id)?;
+    }
+    tx.prepare_cached("INSERT OR REPLACE INTO refused VALUES (?1, ?2, ?3)")?
+        .execute(params![path, stamp.size.cast_signed(), stamp.modified])
+        .map(|_| ())
+}
 
 /// Writes in one transaction.
 fn write<T>(

@@ -203,8 +203,13 @@ impl Desk {
             .iter()
             .map(|at| self.entry(&articles[*at], modified))
             .collect();
-        index.take_in(&mut plan, &entries, &[]).unwrap();
-        (entries.len(), index.finish(plan).unwrap())
+        let count = entries.len();
+        let taken = Taken {
+            entries,
+            refused: Vec::new(),
+        };
+        index.take_in(&mut plan, [taken]).unwrap();
+        (count, index.finish(plan).unwrap())
     }
 
     fn entry(&self, article: &Article, modified: i64) -> Entry {
@@ -530,7 +535,13 @@ fn twins_are_listed_once_and_a_file_without_an_article_is_remembered() {
     let mut first = plan(&index, &files);
     assert_eq!(first.changed, [4]);
     index
-        .take_in(&mut first, &[], &[(empty.0, empty.2)])
+        .take_in(
+            &mut first,
+            [Taken {
+                entries: Vec::new(),
+                refused: vec![(empty.0, empty.2)],
+            }],
+        )
         .unwrap();
     index.finish(first).unwrap();
     assert!(plan(&index, &files).is_empty());
@@ -663,7 +674,13 @@ fn a_full_disk_is_told_and_leaves_what_was_there() {
     let big = article("en/big", Lang::En, 1, "Big", &[&long]);
     let mut plan = Plan::default();
     let error = index
-        .take_in(&mut plan, &[desk.entry(&big, 1)], &[])
+        .take_in(
+            &mut plan,
+            [Taken {
+                entries: vec![desk.entry(&big, 1)],
+                refused: Vec::new(),
+            }],
+        )
         .unwrap_err();
     assert!(
         error.to_string().contains("make room on the disk"),
