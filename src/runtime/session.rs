@@ -19,6 +19,7 @@ use crate::view::draw;
 use crate::view::theme::Theme;
 
 use super::fetcher;
+use super::filing::{self, Filing};
 use super::input::{Input, Nature};
 use super::keeper::{Debt, Keeper};
 use super::librarian::{self, Request};
@@ -39,6 +40,7 @@ pub(super) struct Session {
     screen: Arc<Screen>,
     input: Input,
     librarian: Sender<Request>,
+    filing: Filing,
     fetcher: Option<Sender<fetcher::Message>>,
     keeper: Keeper,
     clipboard: Clipboard,
@@ -78,6 +80,7 @@ impl Session {
             config: options.config,
         };
         let companies = setup.config.companies.clone();
+        let library = setup.config.library.clone();
         let shelves = librarian::Shelves {
             folders: options.folders,
             fetched: options.feeds.as_ref().map(|desk| desk.library.clone()),
@@ -87,6 +90,19 @@ impl Session {
             Some(desk) => Some(fetcher::start(desk, &setup.config, events.clone())?),
             None => None,
         };
+        let librarian = librarian::start(
+            shelves.clone(),
+            companies.clone(),
+            options.cache.clone(),
+            events.clone(),
+        )?;
+        let setting = filing::Setting {
+            shelves,
+            companies,
+            cache: options.cache,
+            whole: usize::from(library.whole),
+            watch: library.watch,
+        };
         let mut session = Self {
             app: App::new(setup, clock::seed()),
             theme: options.theme,
@@ -94,7 +110,8 @@ impl Session {
             screen: Arc::clone(screen),
             input: Input::start(nature, events.clone())?,
             fetcher,
-            librarian: librarian::start(shelves, companies, options.cache, events.clone())?,
+            filing: Filing::start(setting, librarian.clone(), events.clone())?,
+            librarian,
             keeper: Keeper::start(options.data, events.clone())?,
             clipboard: Clipboard::default(),
             events,
@@ -195,7 +212,15 @@ impl Session {
 
     fn perform(&mut self, effect: Effect) {
         match effect {
-            Effect::Load => self.ask(Request::Load),
+            Effect::Load => self.filing.ask(filing::Request::Load),
+            Effect::List(wish) => self.filing.ask(filing::Request::List(wish)),
+            Effect::Describe(ids) => self.filing.ask(filing::Request::Describe(ids)),
+            Effect::Bring(bring) => self.filing.ask(filing::Request::Bring(bring)),
+            Effect::Name(ids) => self.filing.ask(filing::Request::Name(ids)),
+            Effect::Count => self.filing.ask(filing::Request::Count),
+            Effect::Mirror(states) => self.filing.ask(filing::Request::Mirror(states)),
+            Effect::Restate(states) => self.filing.ask(filing::Request::Restate(states)),
+            Effect::Link(library, mentions) => self.ask(Request::Link(library, mentions)),
             Effect::Relate(passage) => self.ask(Request::Relate(passage)),
             Effect::Survey(article) => self.ask(Request::Survey(article)),
             Effect::Align(first, second) => self.ask(Request::Align(first, second)),

@@ -8,6 +8,7 @@
     reason = "not every test uses all; a test may fail loudly"
 )]
 
+pub mod large;
 pub mod linked;
 
 use std::path::PathBuf;
@@ -157,7 +158,8 @@ impl Desk {
                     self.send(Event::Lit(from, places));
                 }
                 Effect::Place(marks) => {
-                    let places = places(&marks, &self.library);
+                    let whole = self.app.shelf.filed.is_none();
+                    let places = places(&marks, &self.app.shelf.library, whole);
                     self.send(Event::Placed(places));
                 }
                 Effect::Save(changes) => {
@@ -182,7 +184,7 @@ impl Desk {
     pub fn open(&mut self, ending: &str) -> &mut Self {
         let ix = self.find(ending);
         self.app.window.focus(Pane::List);
-        self.app.list.select_article(ix);
+        self.app.list.select_article(ix, None);
         self.press("<Enter>")
     }
 

@@ -8,7 +8,7 @@ use crate::app::screen::{Item, Screen, ScreenKind};
 use crate::command::Command;
 use crate::layout::Pane;
 
-use super::current;
+use super::{current, filed};
 
 /// The library has been read: from now on, feeds are fetched when they are due.
 pub(super) fn begin(app: &mut App, effects: &mut Vec<Effect>) {
@@ -33,6 +33,9 @@ pub(super) fn known(app: &mut App, all: Vec<Subscribed>) {
 /// All feeds, and the library's files.
 pub(super) fn all(app: &mut App, effects: &mut Vec<Effect>) {
     effects.push(Effect::Load);
+    if let Some(filed) = &mut app.shelf.filed {
+        filed.asked_for = true;
+    }
     if app.shelf.feeds.are_there(&app.setup.config.feeds) {
         app.status
             .say("Fetching all feeds, and reading the library again");
@@ -123,10 +126,13 @@ pub(super) fn fetched(app: &mut App, fetched: &Fetched) {
     }
 }
 
-/// Has the library read again where entries have come, as soon as nothing is under way that this would end.
+/// Has the library read again where entries have come or files have changed, as soon as nothing is under way that this
+/// would end.
 pub(super) fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     let feeds = &app.shelf.feeds;
-    if feeds.arrived == 0 || feeds.reading || feeds.under_way.is_some() {
+    let arrived = feeds.arrived > 0 && !feeds.reading && feeds.under_way.is_none();
+    let renewed = app.shelf.filed.as_ref().is_some_and(|filed| filed.changed);
+    if !arrived && !app.shelf.changed && !renewed {
         return;
     }
     let typing = !matches!(&app.mode, Mode::Normal { pending } if pending.is_empty());
@@ -140,9 +146,16 @@ pub(super) fn settle(app: &mut App, effects: &mut Vec<Effect>) {
         .screen
         .as_ref()
         .is_some_and(|screen| screen.kind == ScreenKind::Compare);
-    if !typing && !choosing && !comparing {
-        app.shelf.feeds.reading = true;
+    if typing || choosing || comparing {
+        return;
+    }
+    if arrived || app.shelf.changed {
+        app.shelf.feeds.reading |= arrived;
+        app.shelf.changed = false;
         effects.push(Effect::Load);
+    }
+    if renewed {
+        filed::renew(app, effects);
     }
 }
 
