@@ -9,6 +9,7 @@
 #![allow(
     missing_docs,
     clippy::unwrap_used,
+    clippy::panic,
     clippy::print_stdout,
     clippy::disallowed_methods,
     clippy::cast_precision_loss,
@@ -298,7 +299,6 @@ fn dates(screen: &str) -> usize {
 fn reader(home: &Path, count: usize, bars: &mut Bars) {
     let library = home.join("library");
     let library = library.to_str().unwrap();
-    let full = |screen: &str, place: &str| screen.contains(place) && dates(screen) >= SHOWN;
     let first = format!("1/{count}");
     let mut times: Vec<f64> = (0..5)
         .map(|_| {
@@ -309,6 +309,17 @@ fn reader(home: &Path, count: usize, bars: &mut Bars) {
         .collect();
     times.sort_by(f64::total_cmp);
     bars.most("reader, start to a full screen", times[2], FIRST_SCREEN);
+    session(home, library, count, bars);
+}
+
+/// Whether a place is told and the list is full.
+fn full(screen: &str, place: &str) -> bool {
+    screen.contains(place) && dates(screen) >= SHOWN
+}
+
+/// One session from the first screen to an open article, with its peak memory.
+fn session(home: &Path, library: &str, count: usize, bars: &mut Bars) {
+    let first = format!("1/{count}");
     let mut program = terminal::Program::start(home, &[library], SIZE);
     let started = program.started;
     program.until(started, "the first screen", |screen| full(screen, &first));

@@ -8,7 +8,7 @@
 mod drawer;
 mod scan;
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -146,7 +146,8 @@ struct Desk {
     /// Whether files are being looked through, and whether they are to be once more.
     looking: bool,
     once_more: bool,
-    /// States that wait until the files are looked through: who writes then waits for the other.
+    /// States that wait until the files are looked through: those of all articles, and those of some after that.
+    all: Option<HashMap<ArticleId, State>>,
     late: Vec<(ArticleId, State)>,
     /// Articles that are still to be read, and what they were asked for as.
     bringing: VecDeque<(Bring, VecDeque<u32>)>,
@@ -176,6 +177,7 @@ impl Desk {
             is_new: false,
             looking: false,
             once_more: false,
+            all: None,
             late: Vec::new(),
             bringing: VecDeque::new(),
             problems: Vec::new(),
@@ -245,12 +247,13 @@ impl Desk {
                 counted.map_or(Ok(()), |counted| self.tell(Event::Counted(counted)))
             }
             Request::Mirror(states) => {
-                let states = states.into_iter().collect();
-                let changed = self.with_index(|drawer, _| drawer.index.mirror(&states))?;
-                if changed == Some(true) {
-                    return self.list();
+                // Who writes while the files are looked through would wait for the other, and the list with it.
+                (self.all, self.late) = (Some(states.into_iter().collect()), Vec::new());
+                if self.looking {
+                    Ok(())
+                } else {
+                    self.write_states()
                 }
-                Ok(())
             }
             Request::Restate(states) if self.looking => {
                 self.late.extend(states);
@@ -260,6 +263,21 @@ impl Desk {
                 .with_index(|drawer, _| drawer.index.restate(&states))
                 .map(|_| ()),
         }
+    }
+
+    /// Writes the states that have waited.
+    fn write_states(&mut self) -> Heard {
+        let (all, late) = (self.all.take(), std::mem::take(&mut self.late));
+        if !late.is_empty() {
+            self.with_index(|drawer, _| drawer.index.restate(&late))?;
+        }
+        let Some(mut all) = all else { return Ok(()) };
+        all.extend(late);
+        let changed = self.with_index(|drawer, _| drawer.index.mirror(&all))?;
+        if changed == Some(true) {
+            return self.list();
+        }
+        Ok(())
     }
 
     /// Does something with the index; what is wrong with it is told, and where it is damaged it is made anew.
@@ -406,10 +424,7 @@ impl Desk {
 
     fn looked(&mut self, update: Result<Update, IndexError>) -> Heard {
         self.looking = false;
-        let late = std::mem::take(&mut self.late);
-        if !late.is_empty() {
-            self.with_index(|drawer, _| drawer.index.restate(&late))?;
-        }
+        self.write_states()?;
         let scanned = match update {
             Ok(update) => Scanned {
                 changed: update.changed,

@@ -242,7 +242,6 @@ fn filters_groups_and_companies_are_answered() {
             ..State::default()
         },
     )]));
-    let mut bench = bench;
     bench.ask(Request::List(wish("is:unread")));
     let unread = last_list(&bench.said()).clone();
     assert_eq!(names(&mut bench, &unread.ids), ["c", "b", "a"]);
