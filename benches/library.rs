@@ -299,7 +299,7 @@ fn dates(screen: &str) -> usize {
 fn reader(home: &Path, count: usize, bars: &mut Bars) {
     let library = home.join("library");
     let library = library.to_str().unwrap();
-    let first = format!("1/{count}");
+    let first = format!(" 1/{count}");
     let mut times: Vec<f64> = (0..5)
         .map(|_| {
             let mut program = terminal::Program::start(home, &[library], SIZE);
@@ -319,7 +319,7 @@ fn full(screen: &str, place: &str) -> bool {
 
 /// One session from the first screen to an open article, with its peak memory.
 fn session(home: &Path, library: &str, count: usize, bars: &mut Bars) {
-    let first = format!("1/{count}");
+    let first = format!(" 1/{count}");
     let mut program = terminal::Program::start(home, &[library], SIZE);
     let started = program.started;
     program.until(started, "the first screen", |screen| full(screen, &first));
