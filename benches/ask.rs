@@ -285,7 +285,12 @@ fn library(passages: &[&str]) -> Library {
         }
     };
     Library {
-        articles: passages.chunks(ARTICLE).enumerate().map(article).collect(),
+        articles: passages
+            .chunks(ARTICLE)
+            .enumerate()
+            .map(article)
+            .map(std::sync::Arc::new)
+            .collect(),
         ..Library::default()
     }
 }

@@ -1,4 +1,5 @@
-//! A large library: how long it takes to index, to list and to search it. `cargo bench --bench library`.
+//! A large library: how long it takes to index, to list and to search it, and how fast and how large the reader is on it.
+//! `cargo bench --bench library`.
 //!
 //! `COUNTERPOINT_BENCH_ARTICLES` says how many articles of about 2 kB in four languages are generated (10,000 where it
 //! is not set; the bars are for 100,000). `COUNTERPOINT_BENCH_DATA` names a folder with lines of news (`eng.txt`,
@@ -8,6 +9,7 @@
 #![allow(
     missing_docs,
     clippy::unwrap_used,
+    clippy::panic,
     clippy::print_stdout,
     clippy::disallowed_methods,
     clippy::cast_precision_loss,
@@ -16,10 +18,13 @@
 
 #[path = "common/made.rs"]
 mod made;
+#[path = "common/program.rs"]
+mod program;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::thread;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
@@ -40,6 +45,9 @@ const FIRST_PAGE: f64 = 50.0;
 const TAKE_IN: f64 = 60_000.0;
 /// Finding the copies among all.
 const COPIES: f64 = 5_000.0;
+/// The reader from its start to a full screen (milliseconds), and the most memory of a session (MB of 1,000,000 bytes).
+const FIRST_SCREEN: f64 = 150.0;
+const MEMORY: f64 = 80.0;
 /// The share of substrings that have to be found.
 const RECALL: f64 = 0.99;
 
@@ -73,6 +81,7 @@ fn main() -> ExitCode {
     };
     take_in(home.path(), &mut bars);
     warm(home.path());
+    reader(home.path(), count, &mut bars);
     let mut index = open(home.path());
     list(home.path(), &mut index, &mut bars);
     search(&mut index, &sentences, &mut bars);
@@ -170,7 +179,7 @@ fn write_library(folder: &Path, sentences: &[(&str, Vec<String>)], count: usize)
 fn open(home: &Path) -> Index {
     let companies = config::read(&[]).unwrap().companies;
     let (index, problem) = Index::open(
-        Some(&home.join("cache")),
+        Some(&home.join("cache").join("counterpoint")),
         &[home.join("library")],
         &companies,
     )
@@ -200,7 +209,10 @@ fn take_in(home: &Path, bars: &mut Bars) {
     update(&mut index, &folders, &companies, &mut |_, _| ()).unwrap();
     println!("nothing changed: looked through in {:.0} ms", ms(started));
     drop(index);
-    let file = home.join("cache").join(file_name(&folders));
+    let file = home
+        .join("cache")
+        .join("counterpoint")
+        .join(file_name(&folders));
     println!(
         "index of {} MB",
         fs::metadata(file).unwrap().len() / 1_000_000
@@ -258,6 +270,104 @@ fn open_warm(home: &Path) {
     if let Ok(status) = fs::read_to_string("/proc/self/status") {
         let peak = status.lines().find(|line| line.starts_with("VmHWM"));
         println!("its peak memory: {}", peak.unwrap_or_default());
+    }
+}
+
+/// The terminal of the reader, in cells.
+const SIZE: (u16, u16) = (140, 45);
+/// So many articles its list shows there.
+const SHOWN: usize = 18;
+
+/// How many articles a screen shows: each has a date.
+fn dates(screen: &str) -> usize {
+    let is_date = |word: &str| {
+        word.len() == 10
+            && word.bytes().enumerate().all(|(at, byte)| match at {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            })
+    };
+    let has_date = |line: &&str| line.split_whitespace().any(is_date);
+    screen.lines().filter(has_date).count()
+}
+
+/// The whole program in a terminal, with a warm index: it opens, sorts, filters, jumps to the end and opens an article.
+fn reader(home: &Path, count: usize, bars: &mut Bars) {
+    let library = home.join("library");
+    let library = library.to_str().unwrap();
+    let first = format!(" 1/{count}");
+    let mut times: Vec<f64> = (0..5)
+        .map(|_| {
+            let mut program = program::Program::start(home, &[library], SIZE);
+            let started = program.started;
+            program.until(started, "the first screen", |screen| full(screen, &first))
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    bars.most("reader, start to a full screen", times[2], FIRST_SCREEN);
+    session(home, library, count, bars);
+}
+
+/// Whether a place is told and the list is full.
+fn full(screen: &str, place: &str) -> bool {
+    screen.contains(place) && dates(screen) >= SHOWN
+}
+
+/// One session from the first screen to an open article, with its peak memory.
+fn session(home: &Path, library: &str, count: usize, bars: &mut Bars) {
+    let first = format!(" 1/{count}");
+    let mut program = program::Program::start(home, &[library], SIZE);
+    let started = program.started;
+    program.until(started, "the first screen", |screen| full(screen, &first));
+    program.until(started, "the files looked through", |screen| {
+        !screen.contains("looking through") && !screen.contains("indexing")
+    });
+    for (what, keys, sign) in [
+        ("sort by title", "Ot", "by title"),
+        ("sort by source", "Os", "by source"),
+        ("sort by date", "Od", "by date"),
+    ] {
+        let before = program.screen();
+        let time = program.time(keys, what, |screen| {
+            screen.contains(sign) && dates(screen) >= SHOWN && *screen != before
+        });
+        bars.most(&format!("reader, {what}"), time, FRAME);
+        let top = program.time("gg", "the first row", |screen| full(screen, &first));
+        bars.most("reader, jump to the start", top, FRAME);
+    }
+    let end = format!("{count}/{count}");
+    let time = program.time("G", "the last row", |screen| full(screen, &end));
+    bars.most("reader, jump to the end", time, FRAME);
+    program.press("gg/");
+    program.until(started, "the prompt", |screen| {
+        screen
+            .lines()
+            .last()
+            .is_some_and(|line| line.trim_start().starts_with('/'))
+    });
+    let time = program.time("lang:ja", "a filter", |screen| {
+        screen.contains("/lang:ja") && dates(screen) >= SHOWN && !screen.contains(&first)
+    });
+    bars.most("reader, filter, seven keys", time, 7.0 * FRAME);
+    let time = program.time("\r\r", "an article", |screen| screen.contains(" %"));
+    bars.most("reader, open an article", time, OPEN);
+    let megabytes = |peak: u64| peak as f64 / 1e6;
+    if let Some(peak) = program.peak().map(megabytes) {
+        let over = bars.hold && peak > MEMORY;
+        bars.within &= !over;
+        println!(
+            "{:48} {peak:9.2} MB  (bar {MEMORY} MB){}",
+            "reader, peak memory when the article stands",
+            if over { "  OVER" } else { "" }
+        );
+    }
+    // The encoder's weights, which are part of the program's file, are read for the links by meaning.
+    thread::sleep(Duration::from_secs(1));
+    program.until(started, "its links", |screen| {
+        !screen.contains("linking") && !screen.contains("looking")
+    });
+    if let Some(peak) = program.peak().map(megabytes) {
+        println!("reader, peak memory when its links stand: {peak:.2} MB");
     }
 }
 

@@ -16,6 +16,7 @@
 mod ntrex;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use counterpoint::analysis::links::{Index, Meanings};
@@ -54,9 +55,9 @@ fn main() {
         started.elapsed()
     );
 
-    let articles: Vec<Article> = lines.chunks(LENGTH).map(article).collect();
+    let articles = lines.chunks(LENGTH).map(article).map(Arc::new);
     let mut library = Library {
-        articles,
+        articles: articles.collect(),
         ..Library::default()
     };
     let last = library.articles.pop().unwrap();

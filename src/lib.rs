@@ -17,7 +17,7 @@
 //! | [`fetch`] | 4 | edge: feeds → article files |
 //! | [`app`] | 4 | state and `update` |
 //! | [`view`] | 5 | `draw(&App, &Theme, &mut Frame)` |
-//! | [`runtime`] | 6 | the loop, effects performed, terminal guard, input |
+//! | [`runtime`] | 6 | the loop, effects performed, terminal guard, input; the threads that read, list and watch the library |
 //! | [`cli`] | 7 | arguments and subcommands |
 
 #![cfg_attr(test, allow(clippy::string_slice, reason = "a test may fail loudly"))]

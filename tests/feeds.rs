@@ -22,7 +22,7 @@ const TOML: &str = "[[feed]]\nurl = \"https://wire.example/feed\"\nname = \"Wire
 /// A reader with a feed, and that feed's one article.
 fn subscribed() -> Desk {
     let mut library = bundled();
-    library.articles[0]
+    std::sync::Arc::make_mut(&mut library.articles[0])
         .meta
         .other
         .push(("feed".to_owned(), URL.to_owned()));

@@ -50,7 +50,7 @@ impl Files {
 
     fn load(&self) -> Library {
         let library = load(&[self.path()], &|_| {});
-        library.articles.iter().for_each(check);
+        library.iter().for_each(|(_, article)| check(article));
         library
     }
 }
@@ -60,7 +60,7 @@ fn article(name: &str, text: &str) -> Article {
     let mut library = Files::new(&[(name, text.as_bytes())]).load();
     assert_eq!(library.problems, []);
     assert_eq!(library.articles.len(), 1, "{text}");
-    library.articles.remove(0)
+    std::sync::Arc::unwrap_or_clone(library.articles.remove(0))
 }
 
 /// `line: what` of every problem.

@@ -464,6 +464,54 @@ fn a_filter_is_saved_as_a_view_and_there_after_a_restart() {
 }
 
 #[test]
+fn a_large_library_is_listed_from_its_index_and_follows_its_files() {
+    let library = TempDir::new().unwrap();
+    for (name, day, text) in [
+        ("a.md", "2019-05-07", "VMware opened an office in Seoul."),
+        ("b.md", "2019-05-08", "VMwareはソウルに事務所を開いた。"),
+        ("c.md", "2019-06-01", "The cat slept."),
+    ] {
+        let text = format!("---\ntitle: Story {name}\ndate: {day}\n---\n\n{text}\n");
+        fs::write(library.path().join(name), text).unwrap();
+    }
+    let start = Start::new()
+        .size(120, 30)
+        .arg(library.path().to_str().unwrap());
+    let home = Arc::clone(&start.home);
+    let config = home.path().join(".config/counterpoint");
+    fs::create_dir_all(&config).unwrap();
+    fs::write(config.join("config.toml"), "[library]\nwhole = 1\n").unwrap();
+    let mut session = start.run();
+    session.until("the list", |screen| {
+        screen.contents().contains("1/3") && screen.contents().contains("Story a.md")
+    });
+    let folder = home.path().join(".cache/counterpoint");
+    let index = fs::read_dir(folder).unwrap().flatten();
+    let is_index = |name: &std::ffi::OsString| name.to_string_lossy().starts_with("index-");
+    assert!(
+        index
+            .map(|entry| entry.file_name())
+            .any(|name| is_index(&name))
+    );
+    session.press("G\r");
+    session.until_text("VMware opened an office");
+    session.until_text("in 2 of 3");
+    session.press("jtf");
+    session.until_stored("marks.jsonl", "\"value\":\"figure\"");
+    fs::write(
+        library.path().join("d.md"),
+        "---\ntitle: Story d.md\ndate: 2019-07-01\n---\n\nA dog barked.\n",
+    )
+    .unwrap();
+    session.until("the new article", |screen| {
+        screen.contents().contains("Story d.md") && screen.contents().contains("/4")
+    });
+    session.until_text("VMware opened an office");
+    session.press("Q");
+    session.ends_well(0);
+}
+
+#[test]
 fn a_tag_is_on_the_disk_and_there_after_a_restart() {
     let start = Start::new();
     let home = Arc::clone(&start.home);

@@ -19,6 +19,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
+use common::large::Large;
 use common::{Desk, bundled, found, library_vocabulary, link, tie};
 use counterpoint::app::App;
 use counterpoint::app::event::Event;
@@ -156,12 +157,16 @@ fn check(name: &str, desk: &Desk) {
 
 /// Compares a desk's screen in a theme.
 fn check_in(name: &str, desk: &Desk, theme: &Theme) {
-    let Size { columns, rows } = desk.app.window.division.size;
+    check_app(name, &desk.app, theme);
+}
+
+fn check_app(name: &str, app: &App, theme: &Theme) {
+    let Size { columns, rows } = app.window.division.size;
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("screens");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, dump(&desk.app, theme, (columns, rows))));
+    settings.bind(|| insta::assert_snapshot!(name, dump(app, theme, (columns, rows))));
 }
 
 const SMALL: (u16, u16) = (60, 20);
@@ -181,6 +186,18 @@ fn the_first_screen_of_each_size() {
     check("first_80x24", &desk(MEDIUM));
     check("first_120x40", &desk(WIDE));
     check("first_200x50", &desk(HUGE));
+}
+
+#[test]
+fn a_large_library_says_how_far_links_reach_and_what_is_under_way() {
+    let mut large = Large::new(WIDE.0, WIDE.1);
+    large.press("<Enter>x");
+    large.send(Event::Scanning(512, 2048));
+    check_app("large_120x40", &large.app, &theme("dark", Depth::True));
+    let mut large = Large::new(HUGE.0, HUGE.1);
+    large.press("Lz");
+    large.send(Event::Scanning(0, 0));
+    check_app("large_200x50", &large.app, &theme("dark", Depth::True));
 }
 
 #[test]
@@ -396,6 +413,7 @@ fn feeds_stand_with_their_times_and_what_is_wrong() {
     ] {
         let mut library = bundled();
         for article in library.articles.iter_mut().take(3) {
+            let article = std::sync::Arc::make_mut(article);
             let url = format!("https://{}.example/feed", "日経クロステック");
             article.meta.other.push(("feed".to_owned(), url));
         }

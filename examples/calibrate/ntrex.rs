@@ -102,7 +102,8 @@ impl Corpus {
                     lines.insert(PassageRef { article, passage }, *line);
                 }
                 let texts: Vec<&str> = kept.iter().map(|l| self.lines[lang][*l].as_str()).collect();
-                library.articles.push(article_of(&texts, LANGS[lang].2));
+                let article = article_of(&texts, LANGS[lang].2);
+                library.articles.push(std::sync::Arc::new(article));
                 articles.push((lang, document));
             }
         }

@@ -325,7 +325,12 @@ mod tests {
             }
         };
         Library {
-            articles: articles.iter().enumerate().map(article).collect(),
+            articles: articles
+                .iter()
+                .enumerate()
+                .map(article)
+                .map(std::sync::Arc::new)
+                .collect(),
             ..Library::default()
         }
     }

@@ -1,6 +1,7 @@
 //! What the world has to say.
 
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::keymap::Key;
@@ -14,6 +15,7 @@ use crate::news::version::History;
 use crate::text::span::Span;
 
 use super::feeds::{Fetched, Fetching, Subscribed};
+use super::filed::{Bring, Counted, Handed, Listed, Scanned};
 use super::notes::Places;
 use super::search::{Found, Indexed};
 use super::shelf::Findings;
@@ -36,6 +38,35 @@ pub enum Event {
     Read(usize),
     /// The library has been read.
     Loaded(Arc<Library>),
+    /// The library is too large to be read whole: its folders. It is listed from its index, and what is looked at is
+    /// brought here.
+    Filed(Vec<PathBuf>),
+    /// The list that was asked for last; again, when it has changed.
+    Listed(Listed),
+    /// Articles as a list shows them.
+    Described(Vec<Handed>),
+    /// Articles with their texts; the one asked for comes first. `last` is set where no more come of these.
+    Brought {
+        /// What was asked for.
+        bring: Bring,
+        /// The articles.
+        articles: Vec<Handed>,
+        /// Whether no more come.
+        last: bool,
+    },
+    /// What was to be brought is not there, or cannot be read, and why.
+    Lost(Bring, String),
+    /// The names of the articles that were asked for.
+    Named(Vec<ArticleId>),
+    /// What was counted in the whole library.
+    Counted(Counted),
+    /// The files of the library are being looked through: so many of those that are read are done, of so many; none
+    /// while they are only looked at.
+    Scanning(usize, usize),
+    /// They were looked through.
+    Scanned(Scanned),
+    /// Files in the library's folders have changed.
+    Changed,
     /// The analysis of the library has come.
     Analyzed(Findings),
     /// Which articles are copies of one another, as far as it is known by now.

@@ -100,7 +100,17 @@ impl Feeds {
     pub fn counted(shelf: &Shelf, notes: &Notes) -> Vec<(usize, usize)> {
         let all = &shelf.feeds.all;
         let mut counts = vec![(0, 0); all.len()];
-        for article in &shelf.library.articles {
+        if let Some(filed) = &shelf.filed {
+            for (named, unread, of) in &filed.feeds {
+                let is_it = |known: &Subscribed| known.url == *named || known.name == *named;
+                let at = all.iter().position(is_it);
+                if let Some(sum) = at.and_then(|at| counts.get_mut(at)) {
+                    *sum = (sum.0 + unread, sum.1 + of);
+                }
+            }
+            return counts;
+        }
+        for (_, article) in shelf.library.iter() {
             let Some(named) = feed(article) else {
                 continue;
             };

@@ -7,6 +7,7 @@ use crate::news::library::ArticleIx;
 use crate::text::lang::Lang;
 
 use super::copies::Copies;
+use super::filed::{Filed, Wish};
 use super::notes::Notes;
 use super::shelf::Shelf;
 use super::views::Views;
@@ -38,6 +39,8 @@ pub struct ListPane {
     pub copies: Copies,
     /// The views that stand above the rows.
     pub views: Views,
+    /// Whether the rows are to be asked for anew, where the library is listed from its index.
+    pub stale: bool,
 }
 
 /// A row of the list.
@@ -52,6 +55,8 @@ pub enum ListRow {
     },
     /// An article.
     Article(ArticleIx),
+    /// An article that is not in hand, by its number in the index.
+    Filed(u32),
 }
 
 impl ListPane {
@@ -71,6 +76,7 @@ impl ListPane {
             today: None,
             copies: Copies::default(),
             views,
+            stale: false,
         }
     }
 
@@ -87,12 +93,32 @@ impl ListPane {
     pub fn articles(&self) -> impl DoubleEndedIterator<Item = ArticleIx> {
         self.rows.iter().filter_map(|row| match row {
             ListRow::Article(ix) => Some(*ix),
-            ListRow::Group { .. } => None,
+            ListRow::Group { .. } | ListRow::Filed(_) => None,
         })
     }
 
-    /// Puts the rows together anew, and keeps the cursor on its article where that is still listed.
+    /// How many articles are listed.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        (0..self.rows.len())
+            .filter(|row| self.is_article(*row))
+            .count()
+    }
+
+    fn is_article(&self, row: usize) -> bool {
+        matches!(
+            self.rows.get(row),
+            Some(ListRow::Article(_) | ListRow::Filed(_))
+        )
+    }
+
+    /// Puts the rows together anew, and keeps the cursor on its article where that is still listed. Where the library is
+    /// listed from its index, they are to be asked for.
     pub fn fill(&mut self, shelf: &Shelf, notes: &Notes) {
+        if shelf.filed.is_some() {
+            self.stale = true;
+            return;
+        }
         let current = self.current();
         let query = Query::parse(&self.filter);
         let narrow = shelf.lens.filter(|_| self.narrowed);
@@ -115,8 +141,76 @@ impl ListPane {
             self.rows
                 .extend(articles.iter().map(|(ix, _)| ListRow::Article(*ix)));
         }
-        let kept = current.and_then(|ix| self.row_of(ix));
+        let kept = current.and_then(|ix| self.row_of(ix, None));
         self.select(kept.unwrap_or(self.selected));
+    }
+
+    /// The list as it is to be asked for.
+    #[must_use]
+    pub fn wish(&self, shelf: &Shelf) -> Wish {
+        Wish {
+            filter: self.filter.clone(),
+            sort: self.sort,
+            reversed: self.reversed,
+            grouped: self.grouped,
+            company: shelf.lens.filter(|_| self.narrowed),
+            today: self.today,
+        }
+    }
+
+    /// Takes over the rows of a list that has come: articles by their numbers, group by group. The cursor stays on its
+    /// article where that is still listed, else on its row.
+    pub fn take(&mut self, groups: &[(Lang, usize)], ids: &[u32], filed: &Filed) {
+        let current = match self.rows.get(self.selected) {
+            Some(ListRow::Article(ix)) => filed.number(*ix),
+            Some(ListRow::Filed(id)) => Some(*id),
+            _ => None,
+        };
+        self.rows.clear();
+        let mut rest = ids;
+        for (lang, count) in groups {
+            let (lang, count) = (*lang, *count);
+            let (own, others) = rest.split_at_checked(count).unwrap_or((rest, &[]));
+            self.rows.push(ListRow::Group { lang, count });
+            self.rows.extend(own.iter().map(|id| ListRow::Filed(*id)));
+            rest = others;
+        }
+        self.rows.extend(rest.iter().map(|id| ListRow::Filed(*id)));
+        let is_current = |row: &ListRow| matches!(row, ListRow::Filed(id) if Some(*id) == current);
+        let kept = self.rows.iter().position(is_current);
+        self.select(kept.unwrap_or(self.selected));
+    }
+
+    /// The rows that are on the screen or come onto it with the next page: those about the cursor's, and the first ones
+    /// of every group, which may stand in columns.
+    #[must_use]
+    pub fn near(&self) -> Vec<usize> {
+        let page = self.page.max(1);
+        let mut rows: Vec<usize> =
+            (self.top.saturating_sub(page)..self.top.saturating_add(2 * page)).collect();
+        if self.grouped {
+            let heads = self.rows.iter().enumerate();
+            let heads = heads.filter(|(_, row)| matches!(row, ListRow::Group { .. }));
+            rows.extend(heads.flat_map(|(head, _)| head + 1..=head + page));
+            let about = self.selected.saturating_sub(2 * page)..self.selected.saturating_add(page);
+            rows.extend(about);
+        }
+        rows.retain(|row| *row < self.rows.len());
+        rows
+    }
+
+    /// The row of an article, in hand or not, or of the one that it stands under.
+    #[must_use]
+    pub fn row_of(&self, ix: ArticleIx, filed: Option<&Filed>) -> Option<usize> {
+        let row = |ix| {
+            let number = filed.and_then(|filed| filed.number(ix));
+            self.rows.iter().position(|row| match row {
+                ListRow::Article(other) => *other == ix,
+                ListRow::Filed(id) => Some(*id) == number,
+                ListRow::Group { .. } => false,
+            })
+        };
+        row(ix).or_else(|| row(self.copies.first_of(ix)?))
     }
 
     fn order(&self, articles: &mut [(ArticleIx, &Article)], notes: &Notes) {
@@ -167,7 +261,7 @@ impl ListPane {
     pub fn select(&mut self, row: usize) {
         let last = self.rows.len().saturating_sub(1);
         let row = row.min(last);
-        let is_article = |row: &usize| matches!(self.rows.get(*row), Some(ListRow::Article(_)));
+        let is_article = |row: &usize| self.is_article(*row);
         let next = (row..=last).find(is_article);
         self.selected = next
             .or_else(|| (0..row).rev().find(is_article))
@@ -176,25 +270,14 @@ impl ListPane {
     }
 
     /// Puts the cursor on an article, where it is listed; copies that hide it are opened.
-    pub fn select_article(&mut self, ix: ArticleIx) {
+    pub fn select_article(&mut self, ix: ArticleIx, filed: Option<&Filed>) {
         let first = self.copies.first_of(ix);
         if let Some(first) = first.filter(|first| !self.copies.hidden_under(*first).is_empty()) {
             self.turn(first);
         }
-        if let Some(row) = self.row_of(ix) {
+        if let Some(row) = self.row_of(ix, filed) {
             self.select(row);
         }
-    }
-
-    /// The row of an article, or of the one that it stands under.
-    #[must_use]
-    pub fn row_of(&self, ix: ArticleIx) -> Option<usize> {
-        let row = |ix| {
-            self.rows
-                .iter()
-                .position(|row| *row == ListRow::Article(ix))
-        };
-        row(ix).or_else(|| row(self.copies.first_of(ix)?))
     }
 
     /// The article that the list shows for one: itself, or the one that it stands hidden under.
@@ -223,7 +306,7 @@ impl ListPane {
 
     /// Opens the copies under an article or closes them; whether there are any. A cursor among them goes to it.
     fn turn(&mut self, first: ArticleIx) -> bool {
-        let Some(row) = self.row_of(first) else {
+        let Some(row) = self.row_of(first, None) else {
             return false;
         };
         let Some(fold) = self.copies.turn(first) else {
@@ -252,7 +335,7 @@ impl ListPane {
     pub fn step(&mut self, by: isize) {
         let articles = |range: std::ops::Range<usize>| {
             range
-                .filter(|row| matches!(self.rows.get(*row), Some(ListRow::Article(_))))
+                .filter(|row| self.is_article(*row))
                 .collect::<Vec<_>>()
         };
         let target = if by >= 0 {
@@ -296,6 +379,10 @@ impl ListPane {
             Some(ListRow::Article(ix)) => shelf
                 .article(*ix)
                 .is_some_and(|article| !notes.reading(&article.id).read),
+            Some(ListRow::Filed(id)) => shelf
+                .filed
+                .as_ref()
+                .is_some_and(|filed| !filed.was_read(*id)),
             _ => false,
         };
         let target = (self.selected + 1..self.rows.len())
@@ -329,9 +416,7 @@ impl ListPane {
         if self.selected < first {
             self.select(first);
         } else if self.selected >= end {
-            let before = (first..end)
-                .rev()
-                .find(|row| matches!(self.rows.get(*row), Some(ListRow::Article(_))));
+            let before = (first..end).rev().find(|row| self.is_article(*row));
             self.selected = before.unwrap_or(self.selected);
         }
     }

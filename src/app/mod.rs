@@ -11,6 +11,8 @@ pub mod update;
 
 pub mod shelf;
 
+pub mod filed;
+
 pub mod linked;
 
 pub mod step;

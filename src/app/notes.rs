@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::analysis::anchors::resolve_all;
+use crate::analysis::anchors::{resolve_all, resolve_in_hand};
 use crate::analysis::search::{Card, Facts};
 use crate::news::article::{Article, ArticleId};
 use crate::news::library::{ArticleIx, Library};
-use crate::news::mark::{Change, Mark, MarkId, Reading, Standing, Verdict};
+use crate::news::mark::{Change, Mark, MarkId, Reading, Standing, State, Verdict};
 use crate::text::span::Span;
 
 /// Marks, reading states and their history.
@@ -18,6 +18,8 @@ pub struct Notes {
     pub last_tag: Option<String>,
     readings: HashMap<ArticleId, Reading>,
     by_article: HashMap<ArticleIx, Vec<MarkId>>,
+    /// How many marks an article has that is not in hand, by its name as they remember it.
+    by_name: HashMap<ArticleId, usize>,
     undo: Vec<Vec<Change>>,
     redo: Vec<Vec<Change>>,
     saving: usize,
@@ -96,13 +98,20 @@ pub struct Place {
     pub other: Option<(ArticleIx, Standing)>,
 }
 
-/// Looks for the anchors of marks, and for the other ends of those that are of links.
+/// Looks for the anchors of marks, and for the other ends of those that are of links. Where not the whole library is in
+/// hand, a mark stands only in an article that is known to be its own.
 #[must_use]
-pub fn places(marks: &[Mark], library: &Library) -> Places {
+pub fn places(marks: &[Mark], library: &Library, whole: bool) -> Places {
     let ends = marks
         .iter()
-        .flat_map(|mark| [Some(&mark.anchor), mark.link.as_ref().map(|link| &link.to)]);
-    let mut found = resolve_all(ends.flatten(), library).into_iter();
+        .flat_map(|mark| [Some(&mark.anchor), mark.link.as_ref().map(|link| &link.to)])
+        .flatten();
+    let found = if whole {
+        resolve_all(ends, library)
+    } else {
+        resolve_in_hand(ends, library)
+    };
+    let mut found = found.into_iter();
     let mut places = Vec::with_capacity(marks.len());
     for mark in marks {
         let at = found.next().flatten();
@@ -170,6 +179,50 @@ impl Notes {
         self.by_article.get(&article).map_or(0, Vec::len)
     }
 
+    /// How many marks remember an article by this name and are not placed.
+    #[must_use]
+    pub fn count_named(&self, article: &ArticleId) -> usize {
+        self.by_name.get(article).copied().unwrap_or(0)
+    }
+
+    /// What the reader has done with an article and left in it, as its filters ask for it: by the name that its marks
+    /// remember.
+    #[must_use]
+    pub fn state(&self, article: &ArticleId) -> State {
+        let own = |placed: &&Placed| placed.mark.anchor.article.id == *article;
+        let marks = self.marks.values().filter(own).map(|placed| &placed.mark);
+        let reading = self.reading(article);
+        marks.fold(
+            State {
+                read: reading.read,
+                starred: reading.starred,
+                ..State::default()
+            },
+            with_mark,
+        )
+    }
+
+    /// The same of every article that anything was done with.
+    #[must_use]
+    pub fn states(&self) -> HashMap<ArticleId, State> {
+        let mut states: HashMap<ArticleId, State> = HashMap::new();
+        for (article, reading) in &self.readings {
+            let state = State {
+                read: reading.read,
+                starred: reading.starred,
+                ..State::default()
+            };
+            states.insert(article.clone(), state);
+        }
+        for placed in self.marks.values() {
+            let state = states
+                .entry(placed.mark.anchor.article.id.clone())
+                .or_default();
+            *state = with_mark(*state, &placed.mark);
+        }
+        states
+    }
+
     /// The marks that stand in an article, in the order of the text.
     pub fn marks_in(&self, article: ArticleIx) -> impl Iterator<Item = (&Mark, Standing, Span)> {
         let ids = self.by_article.get(&article).map_or(&[][..], Vec::as_slice);
@@ -223,7 +276,7 @@ impl Notes {
 
     /// A number that is another after every change of marks, of where they stand, and of what is read or starred.
     #[must_use]
-    pub fn states(&self) -> u64 {
+    pub fn state_revision(&self) -> u64 {
         self.revision + self.states
     }
 
@@ -258,6 +311,19 @@ impl Notes {
             before,
             after,
         })
+    }
+
+    /// What was done with articles goes with them to their new names, where nothing was done with those; what is to be
+    /// stored.
+    pub fn renamed(&mut self, names: &[(ArticleId, ArticleId)]) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for (from, to) in names {
+            let known = self.readings.get(from).copied();
+            if let Some(reading) = known.filter(|_| !self.readings.contains_key(to)) {
+                changes.extend(self.note(to, reading));
+            }
+        }
+        changes
     }
 
     /// Takes the last change back (or makes it again): what is to be stored; `None` where there is none.
@@ -354,6 +420,11 @@ impl Notes {
         });
         self.judged = judged.collect();
         self.by_article.clear();
+        self.by_name.clear();
+        for placed in self.marks.values().filter(|placed| placed.at.is_none()) {
+            let name = placed.mark.anchor.article.id.clone();
+            *self.by_name.entry(name).or_default() += 1;
+        }
         let mut spots: Vec<(ArticleIx, Span, MarkId)> = self
             .marks
             .values()
@@ -363,6 +434,15 @@ impl Notes {
         for (ix, _, id) in spots {
             self.by_article.entry(ix).or_default().push(id);
         }
+    }
+}
+
+fn with_mark(state: State, mark: &Mark) -> State {
+    State {
+        marked: true,
+        noted: state.noted || !mark.note.is_empty(),
+        tagged: state.tagged || !mark.tags.is_empty(),
+        ..state
     }
 }
 

@@ -234,7 +234,7 @@ fn companies(app: &App, filter: &str) -> Vec<Item> {
         app.shelf
             .companies
             .get(at)
-            .map_or(0, |coverage| coverage.articles.len())
+            .map_or(0, |coverage| coverage.total)
     };
     let mut listed: Vec<usize> = (0..companies.len())
         .filter(|at| {

@@ -149,21 +149,6 @@ pub struct Indexed {
     pub renamed: Vec<(ArticleId, ArticleId)>,
 }
 
-/// What the reader has done with an article.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Done {
-    /// It was read.
-    pub read: bool,
-    /// It is starred.
-    pub starred: bool,
-    /// A mark stands in it.
-    pub marked: bool,
-    /// One of its marks has a note.
-    pub noted: bool,
-    /// One of its marks has a tag.
-    pub tagged: bool,
-}
-
 impl Found {
     /// The items the cursor goes to: each passage, and an article without any; with the place of the article.
     pub fn items(&self) -> impl Iterator<Item = (usize, Option<&FoundPassage>)> {

@@ -13,12 +13,13 @@ use crate::news::problem::Problem;
 use crate::text::lang::Lang;
 
 use super::feeds::Feeds;
+use super::filed::Filed;
 use super::linked::Linked;
 
 /// The articles and what is known about them.
 #[derive(Debug, Default)]
 pub struct Shelf {
-    /// The library as it was last read.
+    /// The articles in hand: the library as it was last read, or of a large one what is looked at.
     pub library: Arc<Library>,
     /// The mentions of each article; empty until the analysis has come.
     pub mentions: Arc<Vec<Mentions>>,
@@ -32,6 +33,10 @@ pub struct Shelf {
     pub lens: Option<CompanyIx>,
     /// The links of whole articles.
     pub linked: Linked,
+    /// What is known of a library too large to be read whole; none where all of it is in hand.
+    pub filed: Option<Filed>,
+    /// Whether files have changed since the library was read.
+    pub changed: bool,
     /// How the library is coming along.
     pub progress: Progress,
     /// The feeds.
@@ -64,7 +69,9 @@ pub enum Progress {
 pub struct Coverage {
     /// Its mentions by language, in the order of first appearance.
     pub counts: Vec<(Lang, usize)>,
-    /// The articles that name it, the weightiest and newest first.
+    /// How many articles name it.
+    pub total: usize,
+    /// Those of them that are in hand, the weightiest and newest first.
     pub articles: Vec<(ArticleIx, Presence)>,
     /// The first and the last date of those.
     pub dates: Option<(Date, Date)>,
@@ -75,6 +82,21 @@ impl Shelf {
     #[must_use]
     pub fn article(&self, ix: ArticleIx) -> Option<&Article> {
         self.library.get(ix)
+    }
+
+    /// How many articles the library has.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        let all = self.filed.as_ref().map(|filed| filed.total);
+        all.unwrap_or(self.library.articles.len())
+    }
+
+    /// The number in the index of an article whose text is not here.
+    #[must_use]
+    pub fn number_of_stub(&self, ix: ArticleIx) -> Option<u32> {
+        let filed = self.filed.as_ref()?;
+        let is_stub = self.article(ix)?.is_stub();
+        filed.number(ix).filter(|_| is_stub)
     }
 
     /// The mentions of an article.
@@ -130,9 +152,9 @@ impl Findings {
     /// Looks for the companies in every article.
     #[must_use]
     pub fn of(library: &Library, matcher: &Matcher, companies: &[Company]) -> Self {
-        let mentions: Vec<Mentions> = library
-            .articles
-            .iter()
+        let articles = library.iter().map(|(_, article)| article);
+        let mentions: Vec<Mentions> = articles
+            .clone()
             .map(|article| matcher.mentions(article))
             .collect();
         let names = CompanyNames::new(companies);
@@ -144,7 +166,7 @@ impl Findings {
             )
         };
         Self {
-            cards: library.articles.iter().zip(&mentions).map(card).collect(),
+            cards: articles.zip(&mentions).map(card).collect(),
             companies: coverage(library, &mentions, companies.len()),
             mentions: Arc::new(mentions),
         }
@@ -165,6 +187,7 @@ pub fn coverage(library: &Library, mentions: &[Mentions], companies: usize) -> V
                 Some((_, count)) => *count += presence.count,
                 None => coverage.counts.push((article.lang, presence.count)),
             }
+            coverage.total += 1;
             coverage.articles.push((ix, *presence));
             if let Some(date) = article.meta.date {
                 let (first, last) = coverage.dates.unwrap_or((date, date));

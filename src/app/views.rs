@@ -133,7 +133,7 @@ impl Views {
     /// Counts what is unread anew where something has changed.
     pub fn count(&mut self, shelf: &Shelf, notes: &Notes, today: Option<i64>) {
         let stamp = (
-            notes.states(),
+            notes.state_revision(),
             Arc::as_ptr(&shelf.library) as usize,
             Arc::as_ptr(&shelf.mentions) as usize,
             today,
@@ -142,6 +142,11 @@ impl Views {
             return;
         }
         self.counted = Some(stamp);
+        if shelf.filed.is_some() {
+            // Not all articles are in hand.
+            self.unread.clear();
+            return;
+        }
         let own = self.all.iter().map(|view| Query::parse(&view.query));
         let queries: Vec<Query> = std::iter::once(Query::default()).chain(own).collect();
         self.unread = unread(shelf, notes, &queries, today);

@@ -54,7 +54,8 @@ impl Stock {
 
     /// Every article with its mentions.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&Article, &Mentions)> {
-        self.library.articles.iter().zip(&self.mentions)
+        let articles = self.library.iter().map(|(_, article)| article);
+        articles.zip(&self.mentions)
     }
 
     /// What every company has in the library.

@@ -59,6 +59,10 @@ pub struct LibraryConfig {
     pub folders: Vec<Written>,
     /// Where marks are kept.
     pub marks: MarksPlace,
+    /// A library of up to so many articles is read whole; a larger one is listed from its index.
+    pub whole: u16,
+    /// Whether changes of files are noticed while the reader is open.
+    pub watch: bool,
 }
 
 /// Where marks and the reading state are kept.

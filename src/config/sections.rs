@@ -20,6 +20,8 @@ pub(super) fn library(mut section: Section<'_>, report: &mut Report) -> LibraryC
         marks: section
             .choice("marks", &places, report)
             .unwrap_or(MarksPlace::Data),
+        whole: section.integer("whole", 0..=60_000, report).unwrap_or(2000),
+        watch: section.boolean("watch", report).unwrap_or(true),
     };
     section.finish(report);
     config

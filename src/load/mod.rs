@@ -47,8 +47,8 @@ use std::collections::HashMap;
 use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use crate::analysis::search::feed;
@@ -56,7 +56,9 @@ use crate::news::article::Article;
 use crate::news::library::Library;
 use crate::news::problem::Problem;
 
-pub use self::survey::{LibraryFile, read as read_file, survey};
+pub use self::survey::{
+    LibraryFile, known, more_than, pass, read as read_file, short_name, survey,
+};
 
 use self::walk::Found;
 
@@ -83,7 +85,7 @@ pub fn load(folders: &[PathBuf], progress: &(dyn Fn(usize) + Sync)) -> Library {
     problems.dedup();
     Library {
         folders: folders.to_vec(),
-        articles,
+        articles: articles.into_iter().map(Arc::new).collect(),
         problems,
     }
 }

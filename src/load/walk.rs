@@ -80,6 +80,83 @@ pub(super) fn walk(folders: &[PathBuf]) -> (Vec<Found>, Vec<Problem>) {
     (found, walk.problems)
 }
 
+/// The name that the article of a file below a folder has where no other file claims it too.
+pub(super) fn short_name(folder: &Path, path: &Path) -> ArticleId {
+    ArticleId(name(&path.with_extension(""), folder.components().count()))
+}
+
+/// The file of an article that is known by its path and its name.
+pub(super) fn known(path: &Path, id: &ArticleId) -> Found {
+    let beside = path.with_extension("toml");
+    Found {
+        id: id.clone(),
+        path: path.to_owned(),
+        format: format_of(path).unwrap_or(Format::Plain),
+        sidecar: (beside != path && beside.is_file()).then_some(beside),
+    }
+}
+
+/// Tells of every file below a folder that may hold an article, keeping none. False where more is to be said of them
+/// than their paths: there are links, lone metadata, or folders that cannot be opened. Ends where it is told to.
+pub(super) fn pass(folder: &Path, met: &mut dyn FnMut(&Path) -> bool) -> bool {
+    if !folder.is_dir() || folder.is_symlink() {
+        return false;
+    }
+    for entry in entries(folder) {
+        let Ok(entry) = entry else { return false };
+        if entry.path_is_symlink() {
+            return false;
+        }
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        let path = entry.path();
+        if format_of(path).is_some() {
+            if !met(path) {
+                return false;
+            }
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+        {
+            let beside = |extension: &&str| path.with_extension(extension).is_file();
+            if !["md", "markdown", "txt", "html", "htm", "xhtml"]
+                .iter()
+                .any(beside)
+            {
+                return false;
+            }
+        }
+    }
+    true
+}
+
+/// Whether there are more than so many files that may hold articles; it looks no further than needed to know.
+pub(super) fn more_than(folders: &[PathBuf], count: usize) -> bool {
+    let mut seen = 0;
+    for folder in folders.iter().filter(|folder| folder.is_dir()) {
+        for entry in entries(folder).filter_map(Result::ok) {
+            seen += usize::from(entry.file_type().is_file() && format_of(entry.path()).is_some());
+            if seen > count {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// What lies below a folder, without hidden files and folders and those of saved pages.
+fn entries(folder: &Path) -> impl Iterator<Item = walkdir::Result<DirEntry>> + use<> {
+    let is_shown = |entry: &DirEntry| {
+        entry.depth() == 0
+            || !(entry.file_name().to_string_lossy().starts_with('.') || is_of_page(entry))
+    };
+    WalkDir::new(folder)
+        .follow_links(true)
+        .into_iter()
+        .filter_entry(is_shown)
+}
+
 impl Walk {
     fn folder(&mut self, number: usize, folder: &Path) {
         match fs::metadata(folder) {
@@ -118,15 +195,7 @@ impl Walk {
 
     fn below(&mut self, number: usize, folder: &Path) {
         let below = folder.components().count();
-        let is_shown = |entry: &DirEntry| {
-            entry.depth() == 0
-                || !(entry.file_name().to_string_lossy().starts_with('.') || is_of_page(entry))
-        };
-        let entries = WalkDir::new(folder)
-            .follow_links(true)
-            .into_iter()
-            .filter_entry(is_shown);
-        for entry in entries {
+        for entry in entries(folder) {
             match entry {
                 Ok(entry) => {
                     self.check_twins |= entry.path_is_symlink();

@@ -143,6 +143,29 @@ pub enum InlineKind {
 }
 
 impl Article {
+    /// Whether only what an index keeps of it is in hand: its metadata, and neither text nor passages. A file without
+    /// text is no article.
+    #[must_use]
+    pub fn is_stub(&self) -> bool {
+        self.blocks.is_empty()
+    }
+
+    /// The article without its text.
+    #[must_use]
+    pub fn stub(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            path: self.path.clone(),
+            meta: self.meta.clone(),
+            lang: self.lang,
+            text: String::new(),
+            blocks: Vec::new(),
+            passages: Vec::new(),
+            inlines: Vec::new(),
+            urls: Vec::new(),
+        }
+    }
+
     /// The text of a passage; empty where there is no such passage.
     #[must_use]
     pub fn passage_text(&self, passage: usize) -> &str {

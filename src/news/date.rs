@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::str::FromStr;
 
 /// A day of the Gregorian calendar, with the time where it is known. Ordered by instant; where no offset is given,
 /// the time counts as UTC, and where no time is given, as midnight.
@@ -118,6 +119,64 @@ impl fmt::Display for Date {
     }
 }
 
+impl FromStr for Date {
+    type Err = ();
+
+    /// Reads what [`Display`](fmt::Display) writes, and nothing else.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (day, time) = text
+            .split_once('T')
+            .map_or((text, None), |(day, time)| (day, Some(time)));
+        // A year before 0 begins with a hyphen itself.
+        let (rest, of_month) = day.rsplit_once('-').ok_or(())?;
+        let (year, month) = rest.rsplit_once('-').ok_or(())?;
+        let date = Self {
+            year: year.parse().map_err(|_| ())?,
+            month: number(month)?,
+            day: number(of_month)?,
+            time: time.map(read_time).transpose()?,
+        };
+        if (1..=12).contains(&date.month) && (1..=31).contains(&date.day) {
+            Ok(date)
+        } else {
+            Err(())
+        }
+    }
+}
+
+fn read_time(text: &str) -> Result<Time, ()> {
+    let (clock, rest) = text.split_at_checked(8).ok_or(())?;
+    let parts: Vec<&str> = clock.split(':').collect();
+    let [hour, minute, second] = parts.as_slice() else {
+        return Err(());
+    };
+    let offset = match (rest, rest.split_at_checked(1)) {
+        ("", _) => None,
+        ("Z", _) => Some(0),
+        (_, Some((sign @ ("+" | "-"), ahead))) => {
+            let (hours, minutes) = ahead.split_once(':').ok_or(())?;
+            let minutes = i16::from(number(hours)?) * 60 + i16::from(number(minutes)?);
+            Some(if sign == "-" { -minutes } else { minutes })
+        }
+        _ => return Err(()),
+    };
+    Ok(Time {
+        hour: number(hour)?,
+        minute: number(minute)?,
+        second: number(second)?,
+        offset,
+    })
+}
+
+/// A number of two digits.
+fn number(text: &str) -> Result<u8, ()> {
+    if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        text.parse().map_err(|_| ())
+    } else {
+        Err(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,6 +204,42 @@ mod tests {
             assert_eq!(Date::of_days(days).days(), days);
         }
         assert_eq!(Date::of_days(11_016), date(2000, 2, 29));
+    }
+
+    #[test]
+    fn what_is_printed_is_read_again() {
+        let clock = |offset| Time {
+            hour: 23,
+            minute: 4,
+            second: 9,
+            offset,
+        };
+        for time in [
+            None,
+            Some(None),
+            Some(Some(0)),
+            Some(Some(540)),
+            Some(Some(-210)),
+        ] {
+            for year in [-12, 7, 2019] {
+                let date = Date {
+                    time: time.map(clock),
+                    ..date(year, 5, 8)
+                };
+                assert_eq!(date.to_string().parse(), Ok(date), "{date}");
+            }
+        }
+        for text in [
+            "",
+            "2019",
+            "2019-5-7",
+            "2019-13-01",
+            "2019-05-07T",
+            "2019-05-07T1:2:3",
+            "é-é-éé",
+        ] {
+            assert_eq!(text.parse::<Date>(), Err(()), "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
-//! All articles, and what was wrong with the files that are not among them.
+//! The articles in hand, and what was wrong with the files that are not among them.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::article::{Article, ArticleId};
 use super::problem::Problem;
@@ -35,13 +36,15 @@ pub struct Stamp {
     pub modified: i64,
 }
 
-/// All articles under the configured folders.
+/// The articles in hand: all under the configured folders, or of a large library those that are looked at.
+///
+/// Between two readings of the library articles are only added or replaced, so that places stay good.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Library {
     /// The folders it was read from.
     pub folders: Vec<PathBuf>,
-    /// The articles, in order of their paths.
-    pub articles: Vec<Article>,
+    /// The articles; in order of their paths where all were read.
+    pub articles: Vec<Arc<Article>>,
     /// What was wrong.
     pub problems: Vec<Problem>,
 }
@@ -50,12 +53,13 @@ impl Library {
     /// The article at a place.
     #[must_use]
     pub fn get(&self, ix: ArticleIx) -> Option<&Article> {
-        self.articles.get(ix.index())
+        self.articles.get(ix.index()).map(Arc::as_ref)
     }
 
     /// Every article with its place.
-    pub fn iter(&self) -> impl Iterator<Item = (ArticleIx, &Article)> {
-        (0..).map(ArticleIx).zip(&self.articles)
+    pub fn iter(&self) -> impl Iterator<Item = (ArticleIx, &Article)> + Clone {
+        let articles = self.articles.iter().map(Arc::as_ref);
+        (0..).map(ArticleIx).zip(articles)
     }
 
     /// The place of the article with this name.
@@ -64,5 +68,18 @@ impl Library {
         self.iter()
             .find(|(_, article)| article.id == *id)
             .map(|(ix, _)| ix)
+    }
+
+    /// Adds an article, and gives its place.
+    pub fn add(&mut self, article: Arc<Article>) -> ArticleIx {
+        let place = u32::try_from(self.articles.len()).unwrap_or(u32::MAX);
+        self.articles.push(article);
+        ArticleIx(place)
+    }
+
+    /// Puts another article, or the same with its text, in a place, and gives back what was there.
+    pub fn replace(&mut self, ix: ArticleIx, article: Arc<Article>) -> Option<Arc<Article>> {
+        let place = self.articles.get_mut(ix.index())?;
+        Some(std::mem::replace(place, article))
     }
 }

@@ -175,6 +175,51 @@ pub struct Reading {
     pub place: usize,
 }
 
+/// What the reader has done with an article and left in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct State {
+    /// It was read.
+    pub read: bool,
+    /// It is starred.
+    pub starred: bool,
+    /// A mark stands in it.
+    pub marked: bool,
+    /// One of its marks has a note.
+    pub noted: bool,
+    /// One of its marks has a tag.
+    pub tagged: bool,
+}
+
+impl State {
+    /// The state as bits, in the order of its fields.
+    #[must_use]
+    pub fn bits(self) -> u8 {
+        let all = [
+            self.read,
+            self.starred,
+            self.marked,
+            self.noted,
+            self.tagged,
+        ];
+        all.iter()
+            .rev()
+            .fold(0, |bits, bit| bits << 1 | u8::from(*bit))
+    }
+
+    /// The state of bits.
+    #[must_use]
+    pub fn of(bits: u8) -> Self {
+        let bit = |number: u8| bits >> number & 1 == 1;
+        Self {
+            read: bit(0),
+            starred: bit(1),
+            marked: bit(2),
+            noted: bit(3),
+            tagged: bit(4),
+        }
+    }
+}
+
 /// A change to what is stored, with what stood before, so that it can be undone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {

@@ -18,7 +18,7 @@ use crate::analysis::search::fusion::{FUSED, Meaning, fused};
 use crate::analysis::search::grams::{Needle, needles};
 use crate::analysis::search::query::Expr;
 use crate::app::event::Event;
-use crate::app::search::{Done, Found, FoundArticle, FoundPassage, Indexed, Nothing, Order};
+use crate::app::search::{Found, FoundArticle, FoundPassage, Indexed, Nothing, Order};
 use crate::news::article::ArticleId;
 use crate::news::company::Company;
 use crate::store::index::{Hits, Index, IndexError, Renamed, State};
@@ -36,7 +36,7 @@ pub(super) enum Message {
     /// Find what a query asks for.
     Find(String),
     /// What the reader has done with articles.
-    Mirror(Vec<(ArticleId, Done)>),
+    Mirror(Vec<(ArticleId, State)>),
     /// Bring the index in step with the files.
     Index,
     /// The index is in step.
@@ -214,11 +214,8 @@ impl Finder {
     }
 
     /// Tells the index what the reader has done.
-    fn mirror(&mut self, done: Vec<(ArticleId, Done)>) -> Heard {
-        let states: HashMap<ArticleId, State> = done
-            .into_iter()
-            .map(|(id, done)| (id, state(done)))
-            .collect();
+    fn mirror(&mut self, done: Vec<(ArticleId, State)>) -> Heard {
+        let states: HashMap<ArticleId, State> = done.into_iter().collect();
         match self.open() {
             Ok(told) => told?,
             Err(error) => return self.complain(&error),
@@ -518,16 +515,6 @@ fn why(index: &mut Index, query: &Query, today: Option<i64>) -> Result<Nothing, 
     } else {
         Nothing::Nowhere(nowhere)
     })
-}
-
-fn state(done: Done) -> State {
-    State {
-        read: done.read,
-        starred: done.starred,
-        marked: done.marked,
-        noted: done.noted,
-        tagged: done.tagged,
-    }
 }
 
 fn told(hits: Hits) -> FoundArticle {

@@ -46,6 +46,9 @@ pub(super) enum Request {
     /// Read the library: [`Event::Loaded`] and [`Event::Analyzed`] follow, then [`Event::Encoded`] and
     /// [`Event::Linked`] as often as more is known.
     Load,
+    /// Look for links among the articles of a large library that are in hand: [`Event::Encoded`] and [`Event::Linked`]
+    /// follow as after [`Self::Load`].
+    Link(Arc<Library>, Arc<Vec<Mentions>>),
     /// Find the passages related to one.
     Relate(PassageRef),
     /// Find the links of every passage of an article.
@@ -146,6 +149,8 @@ struct Desk {
     words: Option<Words>,
     choice: Choice,
     stage: Stage,
+    /// Whether the whole library is in hand.
+    whole: bool,
     wanted: Option<PassageRef>,
     questions: Questions,
     question: Option<String>,
@@ -178,6 +183,7 @@ impl Desk {
             words: None,
             choice: Choice::default(),
             stage: Stage::Idle,
+            whole: true,
             wanted: None,
             questions: Questions::default(),
             question: None,
@@ -209,16 +215,19 @@ impl Desk {
         match request {
             Request::Load => {
                 self.stage = Stage::Load;
-                // Most articles stay as they were, and most of the work on them is done.
-                if let Some(index) = self.index.take() {
-                    self.before = (index, self.encoding.take());
-                }
-                self.words = None;
-                self.choice = Choice::default();
+                self.whole = true;
+                self.begin_anew();
                 // What was asked of the old library has no meaning in the new one; a question has.
                 self.wanted = None;
                 self.questions = Questions::default();
                 self.marks = None;
+            }
+            Request::Link(library, mentions) => {
+                // What was asked before still means the same: articles keep their places.
+                self.stage = Stage::Index;
+                self.whole = false;
+                self.begin_anew();
+                (self.library, self.mentions) = (library, mentions);
             }
             Request::Relate(passage) => self.wanted = Some(passage),
             Request::Survey(article) => self.questions.survey(article),
@@ -228,6 +237,15 @@ impl Desk {
             Request::Near(wanted) => self.near = Some(wanted),
             Request::Place(marks) => self.marks.get_or_insert_default().extend(marks),
         }
+    }
+
+    /// Most articles stay as they were, and most of the work on them is done.
+    fn begin_anew(&mut self) {
+        if let Some(index) = self.index.take() {
+            self.before = (index, self.encoding.take());
+        }
+        self.words = None;
+        self.choice = Choice::default();
     }
 
     fn has_work(&self) -> bool {
@@ -249,7 +267,8 @@ impl Desk {
             return self.load();
         }
         if let Some(marks) = self.marks.take() {
-            return self.tell(Event::Placed(places(&marks, &self.library)));
+            let places = places(&marks, &self.library, self.whole);
+            return self.tell(Event::Placed(places));
         }
         if let Some(question) = self.question.take() {
             return self.answer_question(question);

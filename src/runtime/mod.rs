@@ -18,6 +18,10 @@ mod signals;
 
 mod librarian;
 
+mod filing;
+
+mod watch;
+
 mod questions;
 
 mod choice;

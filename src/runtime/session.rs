@@ -25,6 +25,7 @@ use crate::view::theme::Theme;
 
 use super::fetcher;
 use super::finder;
+use super::filing::{self, Filing};
 use super::input::{Input, Nature};
 use super::keeper::{Debt, Keeper};
 use super::librarian::{self, Request};
@@ -48,6 +49,7 @@ pub(super) struct Session {
     finder: Sender<finder::Message>,
     /// The user's configuration file, there or not.
     file: Option<PathBuf>,
+    filing: Filing,
     fetcher: Option<Sender<fetcher::Message>>,
     keeper: Keeper,
     clipboard: Clipboard,
@@ -87,6 +89,7 @@ impl Session {
             config: options.config,
         };
         let companies = setup.config.companies.clone();
+        let library = setup.config.library.clone();
         let shelves = librarian::Shelves {
             folders: options.folders,
             fetched: options.feeds.as_ref().map(|desk| desk.library.clone()),
@@ -102,7 +105,19 @@ impl Session {
             companies: companies.clone(),
             cache: options.cache.clone(),
         };
-        let librarian = librarian::start(shelves, companies, options.cache, events.clone())?;
+        let librarian = librarian::start(
+            shelves.clone(),
+            companies.clone(),
+            options.cache.clone(),
+            events.clone(),
+        )?;
+        let setting = filing::Setting {
+            shelves,
+            companies,
+            cache: options.cache,
+            whole: usize::from(library.whole),
+            watch: library.watch,
+        };
         let mut session = Self {
             app: App::new(setup, clock::seed()),
             theme: options.theme,
@@ -112,6 +127,7 @@ impl Session {
             fetcher,
             file: options.file,
             finder: finder::start(stock, librarian.clone(), events.clone())?,
+            filing: Filing::start(setting, librarian.clone(), events.clone())?,
             librarian,
             keeper: Keeper::start(options.data, events.clone())?,
             clipboard: Clipboard::default(),
@@ -213,14 +229,24 @@ impl Session {
 
     fn perform(&mut self, effect: Effect) {
         match effect {
-            Effect::Load => self.ask(Request::Load),
+            Effect::Load => self.filing.ask(filing::Request::Load),
+            Effect::List(wish) => self.filing.ask(filing::Request::List(wish)),
+            Effect::Describe(ids) => self.filing.ask(filing::Request::Describe(ids)),
+            Effect::Bring(bring) => self.filing.ask(filing::Request::Bring(bring)),
+            Effect::Name(ids) => self.filing.ask(filing::Request::Name(ids)),
+            Effect::Count => self.filing.ask(filing::Request::Count),
+            Effect::Mirror(states) => {
+                self.find(finder::Message::Mirror(states.clone()));
+                self.filing.ask(filing::Request::Mirror(states));
+            }
+            Effect::Restate(states) => self.filing.ask(filing::Request::Restate(states)),
+            Effect::Link(library, mentions) => self.ask(Request::Link(library, mentions)),
             Effect::Relate(passage) => self.ask(Request::Relate(passage)),
             Effect::Survey(article) => self.ask(Request::Survey(article)),
             Effect::Align(first, second) => self.ask(Request::Align(first, second)),
             Effect::Light(from, articles) => self.ask(Request::Light(from, articles)),
             Effect::Ask(question) => self.ask(Request::Ask(question)),
             Effect::Find(query) => self.find(finder::Message::Find(query)),
-            Effect::Mirror(done) => self.find(finder::Message::Mirror(done)),
             Effect::Index => self.find(finder::Message::Index),
             Effect::Fetch(which) => self.fetch(fetcher::Request::Fetch(which)),
             Effect::Subscribe(url) => self.fetch(fetcher::Request::Subscribe(url)),

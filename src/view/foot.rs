@@ -61,6 +61,11 @@ fn states(canvas: &Canvas<'_>, app: &App) -> Vec<Piece> {
         Progress::Linking { done, of } => Some(format!("linking {done}/{of}{ellipsis}")),
         Progress::Ready => None,
     };
+    let scan = app.shelf.filed.as_ref().and_then(|filed| filed.scan);
+    let scan = scan.map(|(done, of)| match of {
+        0 => format!("looking through the files{ellipsis}"),
+        _ => format!("indexing {done}/{of}{ellipsis}"),
+    });
     let fetching = app.shelf.feeds.under_way;
     let fetching = fetching.map(|now| match now.new {
         0 => format!("fetching {}/{}{ellipsis}", now.done, now.of),
@@ -86,7 +91,7 @@ fn states(canvas: &Canvas<'_>, app: &App) -> Vec<Piece> {
         .desk
         .portal
         .map(|_| format!("{} one end", canvas.signs.link));
-    for text in [progress, indexing, fetching, saving, step, portal]
+    for text in [progress, scan.or(indexing), fetching, saving, step, portal]
         .into_iter()
         .flatten()
     {

@@ -26,7 +26,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, area: Rect, body: Rect) {
     let right = vec![(position(&app.list), canvas.style(Role::Dim))];
     let room = pane(canvas, area, body, &title, &right);
     let room = views::draw(canvas, app, room);
-    if app.list.articles().next().is_none() {
+    if app.list.rows.is_empty() {
         empty::draw(canvas, app, room);
         return;
     }
@@ -47,6 +47,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, area: Rect, body: Rect) {
                 group(canvas, Strip::of(room, y), lang, count);
                 y += 1;
             }
+            // It is on its way.
+            ListRow::Filed(_) => y += item,
             ListRow::Article(ix) => {
                 let rows = Rect {
                     y: room.y + y,
@@ -100,16 +102,18 @@ fn title(canvas: &Canvas<'_>, app: &App, focus: Focus) -> Vec<Piece> {
 
 /// The place of the cursor among the listed articles, and how many there are.
 fn position(list: &ListPane) -> String {
-    let count = list.articles().count();
+    let count = list.count();
     let heads = list
         .rows
         .iter()
         .take(list.selected)
         .filter(|row| matches!(row, ListRow::Group { .. }))
         .count();
-    let place = match list.current() {
-        Some(_) => format!("{}/{count}", list.selected - heads + 1),
-        None => format!("{count}"),
+    let place = match list.rows.get(list.selected) {
+        Some(ListRow::Article(_) | ListRow::Filed(_)) => {
+            format!("{}/{count}", list.selected - heads + 1)
+        }
+        _ => format!("{count}"),
     };
     // What stands hidden under others is told, so that the numbers hold.
     match list.copies.hidden() {

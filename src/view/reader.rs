@@ -159,7 +159,7 @@ fn numbers(canvas: &Canvas<'_>, app: &App, reader: &Reader, article: &Article) -
 /// Says how to begin.
 fn empty(canvas: &mut Canvas<'_>, app: &App, room: Rect) {
     let key = |command| app.setup.keymap.key(command);
-    if app.shelf.library.articles.is_empty() {
+    if app.shelf.count() == 0 {
         if matches!(app.shelf.progress, Progress::Reading(_)) {
             sentences(canvas, room, &[("The library is being read.", Role::Dim)]);
         }

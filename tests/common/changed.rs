@@ -133,7 +133,7 @@ pub fn take_in(folder: &Path, told: &[Told], now: i64) -> Tally {
         address: "https://wire.example/feed".into(),
         ..Place::default()
     };
-    store(&feed, &place, now, None).unwrap()
+    store(feed, &place, now, None, &|_| ()).unwrap()
 }
 
 /// Takes in what the feed says at first.

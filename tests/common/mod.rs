@@ -9,6 +9,7 @@
 )]
 
 pub mod changed;
+pub mod large;
 pub mod linked;
 
 use std::path::PathBuf;
@@ -221,7 +222,8 @@ impl Desk {
                 }
                 Effect::Index => self.send(Event::Indexed(Box::default())),
                 Effect::Place(marks) => {
-                    let places = places(&marks, &self.library);
+                    let whole = self.app.shelf.filed.is_none();
+                    let places = places(&marks, &self.app.shelf.library, whole);
                     self.send(Event::Placed(places));
                 }
                 Effect::Save(changes) => {
@@ -246,7 +248,7 @@ impl Desk {
     pub fn open(&mut self, ending: &str) -> &mut Self {
         let ix = self.find(ending);
         self.app.window.focus(Pane::List);
-        self.app.list.select_article(ix);
+        self.app.list.select_article(ix, None);
         self.press("<Enter>")
     }
 

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use proptest::prelude::*;
 
@@ -79,7 +80,7 @@ pub(super) fn library() -> Library {
     }
     articles.sort_by(|a, b| a.id.cmp(&b.id));
     Library {
-        articles,
+        articles: articles.into_iter().map(Arc::new).collect(),
         ..Library::default()
     }
 }

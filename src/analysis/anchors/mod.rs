@@ -21,7 +21,7 @@ use crate::news::article::{Article, Block};
 use crate::news::mark::{Anchor, ArticleRef, Standing};
 use crate::text::span::Span;
 
-pub use resolve::{resolve, resolve_all};
+pub use resolve::{resolve, resolve_all, resolve_in_hand};
 
 use window::Window;
 

@@ -37,8 +37,35 @@ pub fn resolve_all<'a>(
     anchors: impl IntoIterator<Item = &'a Anchor>,
     library: &Library,
 ) -> Vec<Option<(ArticleIx, Standing)>> {
-    let index = Index::new(library);
     let anchors: Vec<&Anchor> = anchors.into_iter().collect();
+    let (mut found, lost) = look_up(&anchors, library);
+    search(&anchors, &lost, library, &mut found);
+    found
+}
+
+/// [`resolve_all`] in a library of which not all is in hand: an article is known by its name, its address or its title
+/// alone, since the text of a mark may stand in its own article, which is not here.
+#[must_use]
+pub fn resolve_in_hand<'a>(
+    anchors: impl IntoIterator<Item = &'a Anchor>,
+    library: &Library,
+) -> Vec<Option<(ArticleIx, Standing)>> {
+    let anchors: Vec<&Anchor> = anchors.into_iter().collect();
+    let (mut found, lost) = look_up(&anchors, library);
+    for at in lost {
+        if let Some(place) = found.get_mut(at) {
+            *place = None;
+        }
+    }
+    found
+}
+
+/// What looking up anchors gives, and which of them are still to be searched for.
+fn look_up(
+    anchors: &[&Anchor],
+    library: &Library,
+) -> (Vec<Option<(ArticleIx, Standing)>>, Vec<usize>) {
+    let index = Index::new(library);
     let mut found = Vec::with_capacity(anchors.len());
     let mut lost = Vec::new();
     for (at, anchor) in anchors.iter().enumerate() {
@@ -48,8 +75,7 @@ pub fn resolve_all<'a>(
         }
         found.push(looked_up.found);
     }
-    search(&anchors, &lost, library, &mut found);
-    found
+    (found, lost)
 }
 
 /// What looking up an anchor gave.
@@ -75,7 +101,8 @@ impl<'a> Index<'a> {
             urls: HashMap::new(),
             titles: HashMap::with_capacity(library.articles.len()),
         };
-        for (ix, article) in library.iter() {
+        // What has no text here cannot say where a mark stands.
+        for (ix, article) in library.iter().filter(|(_, article)| !article.is_stub()) {
             index.ids.entry(&article.id).or_insert(ix);
             if let Some(url) = &article.meta.url {
                 index.urls.entry(address(url)).or_default().push(ix);
@@ -248,6 +275,8 @@ fn needle(anchor: &Anchor) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::super::edits::{article, library};
+    use std::sync::Arc;
+
     use super::super::make;
     use super::*;
     use crate::text::span::Span;
@@ -278,7 +307,7 @@ mod tests {
         ];
         for edit in edits {
             let mut after = before.clone();
-            edit(&mut after.articles[3]);
+            edit(Arc::make_mut(&mut after.articles[3]));
             assert_eq!(resolve(&anchor, &after), sure);
         }
     }
@@ -289,8 +318,8 @@ mod tests {
         let anchor = anchor_of(&before, 2, 3);
         let mut after = before.clone();
         let id = after.articles[2].id.clone();
-        after.articles[2].id = after.articles[5].id.clone();
-        after.articles[5].id = id;
+        Arc::make_mut(&mut after.articles[2]).id = before.articles[5].id.clone();
+        Arc::make_mut(&mut after.articles[5]).id = id;
         assert_eq!(
             resolve(&anchor, &after),
             Some((ArticleIx(2), Standing::Sure(anchor.span)))
@@ -304,11 +333,11 @@ mod tests {
         let text = after.articles[1].text.clone();
         let rest = &text[anchor.span.end..];
         let copied = article("copy", &format!("{}\n\n{rest}", anchor.exact));
-        after.articles[1].text = rest.trim_start().to_owned();
-        let cut = article("cut", &after.articles[1].text);
-        after.articles[1].blocks = cut.blocks;
-        after.articles[1].passages = cut.passages;
-        after.articles.push(copied);
+        let changed = Arc::make_mut(&mut after.articles[1]);
+        changed.text = rest.trim_start().to_owned();
+        let cut = article("cut", &changed.text);
+        (changed.blocks, changed.passages) = (cut.blocks, cut.passages);
+        after.articles.push(Arc::new(copied));
         assert_eq!(
             resolve(&anchor, &after),
             Some((ArticleIx(1), Standing::Orphaned))
@@ -321,6 +350,27 @@ mod tests {
         let anchor = anchor_of(&after, 0, 1);
         after.articles.remove(0);
         assert_eq!(resolve(&anchor, &after), None);
+    }
+
+    #[test]
+    fn in_hand_a_mark_stands_in_its_own_article_or_nowhere() {
+        let before = library();
+        let anchor = anchor_of(&before, 3, 4);
+        let place = |library: &Library| resolve_in_hand([&anchor], library).pop().flatten();
+        assert_eq!(
+            place(&before),
+            Some((ArticleIx(3), Standing::Sure(anchor.span)))
+        );
+        let mut copied = before.clone();
+        let copy = Arc::make_mut(&mut copied.articles[3]);
+        copy.id = ArticleId("copy".to_owned());
+        copy.meta.url = None;
+        copy.meta.title = "Copied".to_owned();
+        assert!(resolve(&anchor, &copied).is_some());
+        assert_eq!(place(&copied), None);
+        let mut stubs = before.clone();
+        stubs.articles[3] = Arc::new(before.articles[3].stub());
+        assert_eq!(place(&stubs), None);
     }
 
     #[test]
@@ -344,7 +394,7 @@ mod tests {
             })
             .collect();
         let mut after = before.clone();
-        for (at, article) in after.articles.iter_mut().enumerate() {
+        for (at, article) in after.articles.iter_mut().map(Arc::make_mut).enumerate() {
             article.id = ArticleId(format!("new/{at}"));
             article.meta.title = format!("New title {at}");
             article.meta.url = None;

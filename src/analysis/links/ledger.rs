@@ -48,7 +48,7 @@ impl Ledger {
             companies: companies.iter().map(|of| of.name.clone()).collect(),
             ..Self::default()
         };
-        let articles: Vec<&Article> = library.articles.iter().collect();
+        let articles: Vec<&Article> = library.iter().map(|(_, article)| article).collect();
         for words in cores::each(articles, foreign_words) {
             ledger.lexicon.extend(words);
         }

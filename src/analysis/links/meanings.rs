@@ -21,7 +21,7 @@ impl Meanings {
     pub fn new(library: &Library) -> Self {
         let empty = |article: &Article| vec![None; article.passages.len()];
         Self {
-            articles: library.articles.iter().map(empty).collect(),
+            articles: library.iter().map(|(_, article)| empty(article)).collect(),
         }
     }
 
@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn meanings_come_one_by_one() {
         let library = Library {
-            articles: vec![article("一。")],
+            articles: vec![std::sync::Arc::new(article("一。"))],
             ..Library::default()
         };
         let at = |passage| PassageRef {

@@ -67,7 +67,10 @@ fn vector(number: u32) -> Compact {
 
 fn library(of: &[u32]) -> Library {
     Library {
-        articles: of.iter().map(|number| article(*number)).collect(),
+        articles: of
+            .iter()
+            .map(|number| std::sync::Arc::new(article(*number)))
+            .collect(),
         ..Library::default()
     }
 }

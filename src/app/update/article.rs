@@ -2,34 +2,36 @@
 
 use crate::app::App;
 use crate::app::effect::Effect;
+use crate::app::filed::Bring;
+use crate::app::list::ListRow;
 use crate::app::reader::Spot;
 use crate::layout::Pane;
 use crate::news::library::{ArticleIx, PassageRef};
 use crate::news::mark::Reading;
 
-use super::{active, fit_page, save, with_reader};
+pub(super) use crate::app::filed::At;
 
-/// Where in an article to open it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum At {
-    /// Where the reader last was.
-    Kept,
-    /// On a passage.
-    Passage(usize),
-}
+use super::{active, filed, fit_page, save, with_reader};
 
-/// Opens an article in a reader and gives that the keyboard.
+/// Opens an article in a reader and gives that the keyboard; once its text is here, where it is not.
 pub(super) fn open(app: &mut App, which: usize, ix: ArticleIx, at: At, effects: &mut Vec<Effect>) {
+    if filed::wait(app, ix, (which, at, true), effects) {
+        return;
+    }
     show(app, which, ix, at, effects);
+    filed::gather(app, ix, effects);
     app.window.focus(Pane::Reader(which));
     app.window.divide();
     fit_page(app, which);
     with_reader(app, which, |reader, copy| reader.reveal(copy));
-    app.list.select_article(ix);
+    app.list.select_article(ix, app.shelf.filed.as_ref());
 }
 
 /// Opens an article in a reader, or goes to the passage where it is open already.
 pub(super) fn show(app: &mut App, which: usize, ix: ArticleIx, at: At, effects: &mut Vec<Effect>) {
+    if filed::wait(app, ix, (which, at, false), effects) {
+        return;
+    }
     let Some(reader) = app.desk.readers.get(which) else {
         return;
     };
@@ -59,12 +61,15 @@ pub(super) fn show(app: &mut App, which: usize, ix: ArticleIx, at: At, effects: 
             app.list.fill(&app.shelf, &app.notes);
         }
     }
-    if let At::Passage(passage) = at {
-        with_reader(app, which, |reader, copy| {
-            reader.selecting = None;
-            reader.go(copy, passage);
-        });
-    }
+    with_reader(app, which, |reader, copy| {
+        let passage = match at {
+            At::Kept => return,
+            At::Passage(passage) => passage,
+            At::Byte(byte) => copy.article.passage_at(byte),
+        };
+        reader.selecting = None;
+        reader.go(copy, passage);
+    });
 }
 
 /// Remembers where the cursor of a reader stands in its article.
@@ -104,30 +109,35 @@ pub(super) fn leave(app: &mut App) {
 
 /// Goes to a passage with the way back kept.
 pub(super) fn jump(app: &mut App, to: PassageRef, effects: &mut Vec<Effect>) {
-    leave(app);
     let passage = usize::try_from(to.passage).unwrap_or(usize::MAX);
-    open(
-        app,
-        app.window.division.reader,
-        to.article,
-        At::Passage(passage),
-        effects,
-    );
+    jump_to(app, to.article, At::Passage(passage), effects);
+}
+
+/// Goes to a place in an article with the way back kept.
+pub(super) fn jump_to(app: &mut App, ix: ArticleIx, at: At, effects: &mut Vec<Effect>) {
+    leave(app);
+    open(app, app.window.division.reader, ix, at, effects);
 }
 
 /// Goes back to where a jump started, or forward again.
 pub(super) fn turn(app: &mut App, back: bool, effects: &mut Vec<Effect>) {
     let target = spot(app).and_then(|here| app.desk.jumps.turn(here, back));
-    let place = target.and_then(|spot| Some((app.shelf.find(&spot.article)?, spot.passage)));
-    match place {
-        Some((ix, passage)) => open(
-            app,
-            app.window.division.reader,
-            ix,
-            At::Passage(passage),
-            effects,
-        ),
-        None => app.status.say(if back {
+    let which = app.window.division.reader;
+    let place = target
+        .as_ref()
+        .and_then(|spot| app.shelf.find(&spot.article));
+    match (target, place) {
+        (Some(spot), Some(ix)) => open(app, which, ix, At::Passage(spot.passage), effects),
+        (Some(spot), None) if app.shelf.filed.is_some() => {
+            let at = At::Passage(spot.passage);
+            filed::wait_for(
+                app,
+                Bring::Named(spot.article, None),
+                (which, at, true),
+                effects,
+            );
+        }
+        _ => app.status.say(if back {
             "No jump to go back to"
         } else {
             "No jump to go forward to"
@@ -138,16 +148,19 @@ pub(super) fn turn(app: &mut App, back: bool, effects: &mut Vec<Effect>) {
 /// Opens the next article of the list, or the previous one.
 pub(super) fn step(app: &mut App, forward: bool, effects: &mut Vec<Effect>) {
     let current = active(app).and_then(|reader| reader.article);
-    let articles: Vec<ArticleIx> = app.list.articles().collect();
-    let shown = current.map(|ix| app.list.shown(ix));
-    let at = articles.iter().position(|ix| Some(*ix) == shown);
+    let at = current.and_then(|ix| app.list.row_of(ix, app.shelf.filed.as_ref()));
+    let is_article = |row: &usize| {
+        let row = app.list.rows.get(*row);
+        row.is_some_and(|row| !matches!(row, ListRow::Group { .. }))
+    };
+    let last = app.list.rows.len();
     let target = match (at, forward) {
-        (Some(at), true) => articles.get(at + 1),
-        (Some(at), false) => at.checked_sub(1).and_then(|at| articles.get(at)),
-        (None, _) => articles.first(),
+        (Some(at), true) => (at + 1..last).find(is_article),
+        (Some(at), false) => (0..at).rev().find(is_article),
+        (None, _) => (0..last).find(is_article),
     };
     match target {
-        Some(ix) => open(app, app.window.division.reader, *ix, At::Kept, effects),
+        Some(row) => filed::open_row(app, row, effects),
         None => app.status.say(if forward {
             "This is the last article of the list"
         } else {

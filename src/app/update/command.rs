@@ -12,8 +12,8 @@ use crate::news::mark::{Change, Reading, Verdict};
 
 use super::article::{self, At};
 use super::{
-    active, current, feeds, judge, keys, links, marks, moves, quit, save, search, step, versions,
-    views, walk, with_active,
+    active, current, feeds, filed, judge, keys, links, marks, moves, quit, save, search, step,
+    versions, views, walk, with_active,
 };
 
 /// Carries out a command.
@@ -61,16 +61,16 @@ fn find(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
         C::ToggleRead | C::ToggleStar | C::MarkAllRead => readings(app, command, effects),
         C::Reload => feeds::all(app, effects),
         C::Refresh => feeds::one(app, effects),
-        C::Feeds => show_screen(app, ScreenKind::Feeds),
         C::FeedAdd | C::SaveView => prompt(app, command),
         C::NextView => views::step(app, true),
         C::PreviousView => views::step(app, false),
         C::Views => show_screen(app, ScreenKind::Views),
+        C::Feeds => counting_screen(app, ScreenKind::Feeds, effects),
         C::Problems => show_screen(app, ScreenKind::Problems),
         C::Search | C::SearchBack | C::Filter => prompt(app, command),
         C::NextMatch => next_match(app, true),
         C::PreviousMatch => next_match(app, false),
-        C::Companies => show_screen(app, ScreenKind::Companies),
+        C::Companies => counting_screen(app, ScreenKind::Companies, effects),
         C::NextMention => walk::mention(app, true, effects),
         C::PreviousMention => walk::mention(app, false, effects),
         C::Related => side(app, Content::Related),
@@ -184,6 +184,12 @@ fn show_screen(app: &mut App, kind: ScreenKind) {
     app.fill_screen();
 }
 
+/// A screen of what is counted in the whole library.
+fn counting_screen(app: &mut App, kind: ScreenKind, effects: &mut Vec<Effect>) {
+    show_screen(app, kind);
+    filed::count(app, effects);
+}
+
 fn compare(app: &mut App, effects: &mut Vec<Effect>) {
     let shown = app.screen.is_some();
     if shown || links::compare(app, effects) {
@@ -195,10 +201,8 @@ fn open(app: &mut App, effects: &mut Vec<Effect>) {
     let Some(screen) = &app.screen else {
         match app.window.division.focus {
             Pane::List => {
-                if let Some(ix) = app.list.current() {
-                    article::leave(app);
-                    article::open(app, app.window.division.reader, ix, At::Kept, effects);
-                }
+                article::leave(app);
+                filed::open_row(app, app.list.selected, effects);
             }
             Pane::Side if app.side.content == Content::Related => {
                 article::open_related(app, true, effects)
@@ -315,6 +319,9 @@ fn sort(app: &mut App, sort: Sort) {
 
 /// Read state and stars, with undo.
 fn readings(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
+    if command == Command::MarkAllRead && filed::name_all(app, effects) {
+        return;
+    }
     let in_list = app.window.division.focus == Pane::List;
     let articles: Vec<_> = match command {
         Command::MarkAllRead => app.list.all().collect(),
@@ -352,16 +359,21 @@ fn readings(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
             })
         })
         .collect();
-    if command == Command::MarkAllRead && !changes.is_empty() {
-        let undo = app.setup.keymap.key(Command::Undo);
-        app.status.say(format!(
-            "{} articles are read now; {undo} undoes",
-            changes.len()
-        ));
+    if command == Command::MarkAllRead {
+        say_read(app, changes.len());
     }
     let changes = app.notes.apply(changes, None);
     save(app, changes, effects);
     app.list.fill(&app.shelf, &app.notes);
+}
+
+/// Says that so many articles are read now.
+pub(super) fn say_read(app: &mut App, count: usize) {
+    if count > 0 {
+        let undo = app.setup.keymap.key(Command::Undo);
+        app.status
+            .say(format!("{count} articles are read now; {undo} undoes"));
+    }
 }
 
 fn turn_back(app: &mut App, undo: bool, effects: &mut Vec<Effect>) {
@@ -384,6 +396,7 @@ fn turn_back(app: &mut App, undo: bool, effects: &mut Vec<Effect>) {
     save(app, changes, effects);
     let unplaced: Vec<_> = app.notes.unplaced().cloned().collect();
     if !unplaced.is_empty() {
+        // In a large library, those of articles that are here.
         effects.push(Effect::Place(unplaced));
     }
     app.list.fill(&app.shelf, &app.notes);

@@ -9,7 +9,7 @@ use crate::command::Command;
 use crate::layout::Pane;
 use crate::news::mark::Millis;
 
-use super::current;
+use super::{current, filed};
 
 /// While feeds are being fetched, the library is read again for what has come no more often than this, in milliseconds:
 /// what follows from reading it should get somewhere in between.
@@ -38,6 +38,9 @@ pub(super) fn known(app: &mut App, all: Vec<Subscribed>) {
 /// All feeds, and the library's files.
 pub(super) fn all(app: &mut App, effects: &mut Vec<Effect>) {
     effects.push(Effect::Load);
+    if let Some(filed) = &mut app.shelf.filed {
+        filed.asked_for = true;
+    }
     if app.shelf.feeds.are_there(&app.setup.config.feeds) {
         app.status
             .say("Fetching all feeds, and reading the library again");
@@ -135,14 +138,15 @@ pub(super) fn fetched(app: &mut App, fetched: &Fetched) {
     }
 }
 
-/// Has the library read again where entries have come, as soon as nothing is under way that this would end.
+/// Has the library read again where entries have come or files have changed, as soon as nothing is under way that this
+/// would end.
 pub(super) fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     let feeds = &app.shelf.feeds;
-    if feeds.arrived == 0 || feeds.reading.is_some() {
-        return;
-    }
     let is_early = |read: Millis| app.status.now.0.saturating_sub(read.0) < BREATH;
-    if feeds.under_way.is_some() && feeds.read_at.is_some_and(is_early) {
+    let waits = feeds.under_way.is_some() && feeds.read_at.is_some_and(is_early);
+    let arrived = feeds.arrived > 0 && feeds.reading.is_none() && !waits;
+    let renewed = app.shelf.filed.as_ref().is_some_and(|filed| filed.changed);
+    if !arrived && !app.shelf.changed && !renewed {
         return;
     }
     let typing = !matches!(&app.mode, Mode::Normal { pending } if pending.is_empty());
@@ -156,10 +160,19 @@ pub(super) fn settle(app: &mut App, effects: &mut Vec<Effect>) {
         .screen
         .as_ref()
         .is_some_and(|screen| matches!(screen.kind, ScreenKind::Compare | ScreenKind::Versions));
-    if !typing && !choosing && !comparing {
-        app.shelf.feeds.reading = Some(app.shelf.feeds.arrived);
-        app.shelf.feeds.read_at = Some(app.status.now);
+    if typing || choosing || comparing {
+        return;
+    }
+    if arrived || app.shelf.changed {
+        if arrived {
+            app.shelf.feeds.reading = Some(app.shelf.feeds.arrived);
+            app.shelf.feeds.read_at = Some(app.status.now);
+        }
+        app.shelf.changed = false;
         effects.push(Effect::Load);
+    }
+    if renewed {
+        filed::renew(app, effects);
     }
 }
 

@@ -13,16 +13,28 @@ use crate::app::shelf::{Findings, Progress};
 use crate::app::step::Step;
 use crate::app::versions::Versions;
 use crate::command::Command;
-use crate::news::article::ArticleId;
+use crate::news::article::{Article, ArticleId};
 use crate::news::library::{ArticleIx, Library};
 use crate::news::mark::{Mark, Reading};
 use crate::news::problem::Problem;
 
-use super::{feeds, fit_page, with_reader};
+use super::{feeds, filed, fit_page, with_reader};
 
 /// The library has been read, for the first time or again: every place is found anew by the article's name.
 pub(super) fn loaded(app: &mut App, library: Arc<Library>, effects: &mut Vec<Effect>) {
+    let again = !app.shelf.library.articles.is_empty();
+    app.shelf.filed = None;
+    renew(app, library, effects);
+    let arrived = app.shelf.feeds.take_arrived();
+    report(app, again, arrived);
+    feeds::begin(app, effects);
+    effects.push(Effect::Index);
+}
+
+/// Another library is in hand: everything that is known by places is forgotten, or found anew by the articles' names.
+pub(super) fn renew(app: &mut App, library: Arc<Library>, effects: &mut Vec<Effect>) {
     let old = std::mem::replace(&mut app.shelf.library, library);
+    app.shelf.changed = false;
     let selected = app
         .list
         .current()
@@ -30,8 +42,9 @@ pub(super) fn loaded(app: &mut App, library: Arc<Library>, effects: &mut Vec<Eff
     app.shelf.mentions = Arc::default();
     // Until the companies have come, the list is filtered by everything else.
     let names = CompanyNames::default();
-    let card = |article| Card::new(article, [], &names);
-    app.shelf.cards = app.shelf.library.articles.iter().map(card).collect();
+    let articles = app.shelf.library.iter();
+    let card = |(_, article)| Card::new(article, [], &names);
+    app.shelf.cards = articles.map(card).collect();
     app.shelf.companies.clear();
     app.shelf.progress = Progress::Analyzing;
     app.side.clear();
@@ -48,29 +61,34 @@ pub(super) fn loaded(app: &mut App, library: Arc<Library>, effects: &mut Vec<Eff
         .take()
         .filter(|screen| !matches!(screen.kind, ScreenKind::Compare | ScreenKind::Versions));
     for which in 0..app.desk.readers.len() {
-        reopen(app, which, &old);
+        let open = app
+            .desk
+            .readers
+            .get(which)
+            .and_then(|reader| reader.article);
+        if let Some(before) = open.and_then(|ix| old.get(ix)) {
+            let ix = app.shelf.find(&before.id);
+            lay_out(app, which, before, ix);
+        }
     }
     app.notes.unplace();
     let marks: Vec<Mark> = app.notes.unplaced().cloned().collect();
-    if !marks.is_empty() {
+    // In a large library they are placed as their articles come.
+    if !marks.is_empty() && app.shelf.filed.is_none() {
         effects.push(Effect::Place(marks));
     }
     app.list.rows.clear();
     app.list.copies.clear();
     app.list.fill(&app.shelf, &app.notes);
     if let Some(ix) = selected.and_then(|id| app.shelf.find(&id)) {
-        app.list.select_article(ix);
+        app.list.select_article(ix, None);
     }
     app.fill_screen();
-    let arrived = app.shelf.feeds.take_arrived();
-    report(app, !old.articles.is_empty(), arrived);
-    feeds::begin(app, effects);
-    effects.push(Effect::Index);
 }
 
 /// Says how it went: problems first, then how to begin at the first start.
-fn report(app: &mut App, again: bool, arrived: usize) {
-    let articles = app.shelf.library.articles.len();
+pub(super) fn report(app: &mut App, again: bool, arrived: usize) {
+    let articles = app.shelf.count();
     let key = app.setup.keymap.key(Command::Problems);
     match app.shelf.problems().count() {
         // That a feed has failed is the more important.
@@ -87,18 +105,15 @@ fn report(app: &mut App, again: bool, arrived: usize) {
     }
 }
 
-fn reopen(app: &mut App, which: usize, old: &Library) {
+/// Lays an article out in a reader that had it open as it was before, with the cursor where it stood.
+pub(super) fn lay_out(app: &mut App, which: usize, before: &Article, ix: Option<ArticleIx>) {
     let Some(reader) = app.desk.readers.get(which) else {
-        return;
-    };
-    let Some(before) = reader.article.and_then(|ix| old.get(ix)) else {
         return;
     };
     let byte = before
         .passages
         .get(reader.cursor)
         .map_or(0, |passage| passage.span.start);
-    let ix = app.shelf.find(&before.id);
     let Some(reader) = app.desk.readers.get_mut(which) else {
         return;
     };
@@ -155,9 +170,11 @@ pub(super) fn stored(
     let new = problems.len() > app.shelf.store_problems.len();
     app.shelf.store_problems = problems;
     let unplaced: Vec<Mark> = app.notes.unplaced().cloned().collect();
-    if !unplaced.is_empty() && !app.shelf.library.articles.is_empty() {
+    let whole = app.shelf.filed.is_none();
+    if whole && !unplaced.is_empty() && !app.shelf.library.articles.is_empty() {
         effects.push(Effect::Place(unplaced));
     }
+    filed::mirror(app, effects);
     if app.notes.is_untouched() {
         let commands = [Command::Down, Command::Up, Command::Open, Command::Help];
         let [down, up, open, help] = commands.map(|command| app.setup.keymap.key(command));

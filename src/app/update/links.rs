@@ -4,6 +4,7 @@ use crate::analysis::links::THRESHOLD;
 use crate::app::App;
 use crate::app::compare::Compare;
 use crate::app::effect::Effect;
+use crate::app::filed::Bring;
 use crate::app::linked::judge;
 use crate::app::shelf::Progress;
 use crate::app::side::{Content, Question};
@@ -145,7 +146,11 @@ pub(super) fn ask(app: &mut App, text: &str, effects: &mut Vec<Effect>) {
     });
     app.side.content = Content::Answers;
     app.window.focus(Pane::Side);
-    effects.push(Effect::Ask(text.to_owned()));
+    // In a large library, what may answer it is brought first.
+    effects.push(match app.shelf.filed {
+        Some(_) => Effect::Bring(Bring::For(text.to_owned())),
+        None => Effect::Ask(text.to_owned()),
+    });
 }
 
 /// Chooses the articles to compare: the open one, the one beside it, and those most linked with it. Whether there is

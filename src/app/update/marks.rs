@@ -5,17 +5,17 @@ use ratatui_textarea::{Input, Key as Typed};
 use crate::analysis::anchors;
 use crate::app::App;
 use crate::app::effect::Effect;
+use crate::app::filed::{At, Bring};
 use crate::app::input::{Mode, NoteEditor, leading_tags};
-use crate::app::notes::passages_of;
 use crate::app::screen::{Item, Screen};
 use crate::keymap::{Code, Key};
 use crate::layout::Pane;
 use crate::news::article::Article;
-use crate::news::library::{ArticleIx, PassageRef};
+use crate::news::library::ArticleIx;
 use crate::news::mark::{Change, Mark, MarkId};
 use crate::text::span::Span;
 
-use super::{active, article, save, with_active};
+use super::{active, article, filed, save, with_active};
 
 /// The selection of the reader used last: its article and the selected text.
 fn target(app: &App) -> Option<(ArticleIx, &Article, Span)> {
@@ -252,25 +252,24 @@ pub(super) fn go(app: &mut App, id: MarkId, effects: &mut Vec<Effect>) {
     let Some(placed) = app.notes.marks.get(&id) else {
         return;
     };
+    if placed.at.is_none() && app.shelf.filed.is_some() {
+        // Its article is not here: it is brought, and the mark placed in it.
+        let known = Box::new(placed.mark.anchor.article.clone());
+        let bring = Bring::Named(known.id.clone(), Some(known));
+        let at = At::Byte(placed.mark.anchor.span.start);
+        app.screen = None;
+        article::leave(app);
+        filed::wait_for(app, bring, (app.window.division.reader, at, true), effects);
+        return;
+    }
     let Some((ix, span)) = placed.spot() else {
         let title = placed.mark.anchor.article.title.clone();
         app.status
             .fail(format!("What was marked is no longer there: {title}"));
         return;
     };
-    let Some(article) = app.shelf.article(ix) else {
-        return;
-    };
-    let passage = u32::try_from(passages_of(article, span).0).unwrap_or(u32::MAX);
     app.screen = None;
-    article::jump(
-        app,
-        PassageRef {
-            article: ix,
-            passage,
-        },
-        effects,
-    );
+    article::jump_to(app, ix, At::Byte(span.start), effects);
 }
 
 /// Copies the selection with its source, an address, or a mark.

@@ -3,6 +3,7 @@
 mod article;
 mod command;
 mod feeds;
+mod filed;
 mod judge;
 mod keys;
 mod library;
@@ -45,6 +46,16 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Resize(size) => app.window.division.size = size,
         Event::Read(files) => app.shelf.progress = Progress::Reading(files),
         Event::Loaded(library) => library::loaded(app, library, &mut effects),
+        Event::Filed(_)
+        | Event::Listed(_)
+        | Event::Described(_)
+        | Event::Brought { .. }
+        | Event::Lost(..)
+        | Event::Named(_)
+        | Event::Counted(_)
+        | Event::Scanning(..)
+        | Event::Scanned(_) => filed::told(app, event, &mut effects),
+        Event::Changed => app.shelf.changed = true,
         Event::Analyzed(findings) => library::analyzed(app, findings),
         Event::Copies(groups) => library::copies(app, &groups),
         Event::Encoded { done, of } => library::encoded(app, done, of),
@@ -109,6 +120,7 @@ fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     }
     views::settle(app);
     feeds::settle(app, effects);
+    filed::settle(app, effects);
     links::settle(app, effects);
     versions::settle(app, effects);
     step::follow(app);
@@ -177,6 +189,7 @@ fn with_active<T>(app: &mut App, act: impl FnOnce(&mut Reader, Copy<'_>) -> T) -
 fn save(app: &mut App, changes: Vec<crate::news::mark::Change>, effects: &mut Vec<Effect>) {
     if !changes.is_empty() {
         app.notes.saving(changes.len());
+        filed::restate(app, &changes, effects);
         effects.push(Effect::Save(changes));
     }
 }

@@ -8,8 +8,7 @@ use crate::command::Command;
 use crate::layout::{Pane, READERS, SHARE, inner, item_rows, text_column, views_rows};
 use crate::text::cells::Cells;
 
-use super::article::{self, At};
-use super::{moves, step, views, with_reader};
+use super::{filed, moves, step, views, with_reader};
 
 /// How many rows the wheel scrolls at a time.
 const WHEEL: i32 = 3;
@@ -82,8 +81,8 @@ fn press(app: &mut App, mouse: Mouse, effects: &mut Vec<Effect>) {
             let again = focused && app.list.selected == at;
             app.list.select(at);
             // The second click on an article opens it.
-            if let Some(ix) = app.list.current().filter(|_| again) {
-                article::open(app, app.window.division.reader, ix, At::Kept, effects);
+            if again {
+                filed::open_row(app, at, effects);
             }
         }
         Pane::Reader(which) => {

@@ -1,20 +1,19 @@
 //! The search of the whole library: asked while it is typed, walked through, opened.
 
-use std::collections::HashMap;
-
 use crate::analysis::search::Query;
 use crate::analysis::search::query::Test;
 use crate::app::App;
 use crate::app::effect::Effect;
+use crate::app::filed::Bring;
 use crate::app::input::{Mode, Prompt, PromptKind};
-use crate::app::search::{Before, Done, IndexState, Indexed, Order};
+use crate::app::search::{Before, IndexState, Indexed, Order};
 use crate::app::side::Content;
 use crate::layout::Pane;
 use crate::news::article::ArticleId;
 use crate::news::library::PassageRef;
 
 use super::article::{self, At};
-use super::{save, with_active};
+use super::{filed, save, with_active};
 
 /// A query is going to be typed.
 pub(super) fn begin(app: &mut App) {
@@ -53,31 +52,12 @@ fn ask(app: &mut App, effects: &mut Vec<Effect>) {
     let looks = tests
         .into_iter()
         .any(|test| matches!(test, Test::Is(_) | Test::Has(_)));
-    let states = Some(app.notes.states());
+    let states = Some(app.notes.state_revision());
     if looks && app.side.search.mirrored != states {
-        effects.push(Effect::Mirror(done(app)));
+        effects.push(Effect::Mirror(app.notes.states().into_iter().collect()));
         app.side.search.mirrored = states;
     }
     effects.push(Effect::Find(text.clone()));
-}
-
-/// What the reader has done with articles.
-fn done(app: &App) -> Vec<(ArticleId, Done)> {
-    let mut all: HashMap<ArticleId, Done> = HashMap::new();
-    for (id, reading) in app.notes.readings() {
-        let own = all.entry(id.clone()).or_default();
-        (own.read, own.starred) = (reading.read, reading.starred);
-    }
-    for placed in app.notes.marks.values() {
-        let stands = placed.at.and_then(|(ix, _)| app.shelf.article(ix));
-        let mark = &placed.mark;
-        let id = stands.map_or(&mark.anchor.article.id, |article| &article.id);
-        let own = all.entry(id.clone()).or_default();
-        own.marked = true;
-        own.noted |= !mark.note.is_empty();
-        own.tagged |= !mark.tags.is_empty();
-    }
-    all.into_iter().collect()
 }
 
 /// The query is typed to its end; an empty one means the one before it.
@@ -140,14 +120,27 @@ pub(super) fn open(app: &mut App, effects: &mut Vec<Effect>) {
     });
 }
 
-/// Opens the article of this name, at a passage or where the reader last was; whether it is there.
+/// Opens the article of this name, at a passage or where the reader last was; whether it is there. Of a large library it
+/// is brought first.
 fn open_named(
     app: &mut App,
     id: &ArticleId,
     passage: Option<usize>,
     effects: &mut Vec<Effect>,
 ) -> bool {
-    let Some(article) = app.shelf.find(id) else {
+    let known = app.shelf.find(id);
+    let has_text = |ix| app.shelf.article(ix).is_some_and(|it| !it.is_stub());
+    if app.shelf.filed.is_some() && !known.is_some_and(has_text) {
+        let opening = (
+            app.window.division.reader,
+            passage.map_or(At::Kept, At::Passage),
+            true,
+        );
+        article::leave(app);
+        filed::wait_for(app, Bring::Named(id.clone(), None), opening, effects);
+        return false;
+    }
+    let Some(article) = known else {
         app.status.fail(format!(
             "{} is not in the library as it was read; reload it",
             id.0

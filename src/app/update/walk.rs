@@ -86,6 +86,9 @@ fn walk(
             let passage = u32::try_from(passage).unwrap_or(u32::MAX);
             article::jump(app, PassageRef { article, passage }, effects);
         }
+        None if app.shelf.filed.is_some() => app.status.say(format!(
+            "No further {what} in this direction, in the articles looked at so far"
+        )),
         None => app
             .status
             .say(format!("No further {what} in the list in this direction")),

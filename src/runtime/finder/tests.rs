@@ -252,9 +252,9 @@ fn a_query_is_looked_for_again_when_the_index_is_in_step_and_folders_made_meanwh
 fn what_was_read_is_asked_for_and_a_renamed_file_is_told_of() {
     let rig = Rig::new();
     rig.indexed();
-    let read = Done {
+    let read = State {
         read: true,
-        ..Done::default()
+        ..State::default()
     };
     rig.send(Message::Mirror(vec![(ArticleId("cat".to_owned()), read)]));
     assert_eq!(names(&rig.find("is:read")), ["cat"]);

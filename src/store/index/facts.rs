@@ -4,57 +4,15 @@
 //! text of all of them.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use fixedbitset::FixedBitSet;
 use memchr::memmem;
 use rusqlite::Connection;
 
 use super::entry::FIELD;
+use crate::news::mark::State;
 use crate::text::lang::Lang;
-
-/// What the reader has done with an article and left in it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct State {
-    /// It was read.
-    pub read: bool,
-    /// It is starred.
-    pub starred: bool,
-    /// A mark stands in it.
-    pub marked: bool,
-    /// One of its marks has a note.
-    pub noted: bool,
-    /// One of its marks has a tag.
-    pub tagged: bool,
-}
-
-impl State {
-    /// The state as bits, in the order of its fields.
-    pub(super) fn bits(self) -> u8 {
-        let all = [
-            self.read,
-            self.starred,
-            self.marked,
-            self.noted,
-            self.tagged,
-        ];
-        all.iter()
-            .rev()
-            .fold(0, |bits, bit| bits << 1 | u8::from(*bit))
-    }
-
-    /// The state of bits.
-    pub(super) fn of(bits: u8) -> Self {
-        let bit = |number: u8| bits >> number & 1 == 1;
-        Self {
-            read: bit(0),
-            starred: bit(1),
-            marked: bit(2),
-            noted: bit(3),
-            tagged: bit(4),
-        }
-    }
-}
 
 /// What is held of every article.
 #[derive(Debug)]
@@ -110,6 +68,15 @@ impl Facts {
             });
         }
         Ok(facts)
+    }
+
+    /// Takes over what the reader has just done with some articles.
+    pub(super) fn restate(&mut self, states: &HashMap<u32, State>) {
+        for fact in &mut self.rows {
+            if let Some(state) = states.get(&fact.id) {
+                fact.state = *state;
+            }
+        }
     }
 
     /// No article.

@@ -11,9 +11,12 @@
 //!
 //! Used by one thread; running copies share the file, and wait for each other's transactions.
 
+mod answer;
 mod entry;
 mod error;
 mod facts;
+mod filed;
+mod glance;
 mod open;
 mod pick;
 mod rows;
@@ -27,7 +30,8 @@ use rusqlite::{Connection, OpenFlags};
 
 pub use self::entry::Entry;
 pub use self::error::IndexError;
-pub use self::facts::State;
+pub use self::filed::{Named, Tally};
+pub use self::glance::Held;
 pub use self::open::file_name;
 pub use self::rows::{Listing, Row};
 pub use self::search::{Found, Hits, PassageHits};
@@ -38,6 +42,7 @@ use self::rows::Order;
 
 use crate::analysis::search::CompanyNames;
 use crate::news::company::Company;
+pub use crate::news::mark::State;
 
 /// The index of a library.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use fixedbitset::FixedBitSet;
 use rusqlite::OptionalExtension;
 
-use super::facts::{Facts, State};
+use super::facts::Facts;
 use super::pick::{Reach, Sense};
 use super::sync::path_of;
 use super::{Index, IndexError};
@@ -13,6 +13,7 @@ use crate::analysis::search::Query;
 use crate::analysis::search::query::Vocabulary;
 use crate::config::Sort;
 use crate::news::article::ArticleId;
+use crate::news::mark::State;
 use crate::text::lang::Lang;
 
 /// The orders that rows can be read in.
@@ -31,7 +32,7 @@ pub(super) enum Order {
 /// The articles that a query accepts, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listing {
-    ids: Vec<u32>,
+    pub(super) ids: Vec<u32>,
 }
 
 impl Listing {
@@ -45,6 +46,12 @@ impl Listing {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()
+    }
+
+    /// Their places in the index, in order.
+    #[must_use]
+    pub fn into_ids(self) -> Vec<u32> {
+        self.ids
     }
 }
 

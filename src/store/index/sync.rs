@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::entry::Entry;
-use super::facts::State;
 use super::{Index, IndexError};
 use crate::news::article::ArticleId;
 use crate::news::library::Stamp;
+use crate::news::mark::State;
 
 /// What has to be done for the index to be in step with the files.
 #[derive(Debug, Default)]
@@ -46,6 +46,15 @@ pub struct Renamed {
 }
 
 impl Plan {
+    /// So many files are to be read, and nothing is gone.
+    #[must_use]
+    pub fn of(files: usize) -> Self {
+        Self {
+            changed: (0..files).collect(),
+            ..Self::default()
+        }
+    }
+
     /// Whether nothing has changed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -189,7 +198,7 @@ impl Index {
         done.map(|()| renamed).map_err(|error| self.error(error))
     }
 
-    fn is_finished(&self) -> rusqlite::Result<bool> {
+    pub(super) fn is_finished(&self) -> rusqlite::Result<bool> {
         self.connection.query_row(
             "SELECT EXISTS (SELECT 1 FROM meta WHERE key = 'fingerprint' AND value = ?1)
                 AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'unfinished')",
@@ -198,14 +207,15 @@ impl Index {
         )
     }
 
-    /// Takes over what the reader has done with articles; what is not named, she has done nothing with.
+    /// Takes over what the reader has done with articles; what is not named, she has done nothing with. Whether that
+    /// changed anything.
     ///
     /// # Errors
     /// The index cannot be written.
-    pub fn mirror(&mut self, states: &HashMap<ArticleId, State>) -> Result<(), IndexError> {
+    pub fn mirror(&mut self, states: &HashMap<ArticleId, State>) -> Result<bool, IndexError> {
         let changes = self.changes(states).map_err(|error| self.error(error))?;
         if changes.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         self.forget();
         let done = write(&mut self.connection, |tx| {
@@ -214,7 +224,7 @@ impl Index {
                 .iter()
                 .try_for_each(|change| set.execute(*change).map(|_| ()))
         });
-        done.map_err(|error| self.error(error))
+        done.map(|()| true).map_err(|error| self.error(error))
     }
 
     fn changes(&self, states: &HashMap<ArticleId, State>) -> rusqlite::Result<Vec<(i64, u8)>> {
@@ -309,7 +319,7 @@ fn refuse(tx: &Transaction<'_>, path: &Path, stamp: Stamp) -> rusqlite::Result<(
 }
 
 /// Writes in one transaction.
-fn write<T>(
+pub(super) fn write<T>(
     connection: &mut Connection,
     work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
 ) -> rusqlite::Result<T> {

@@ -16,7 +16,8 @@ const NARROWEST: u16 = 30;
 /// A column: its language, and its articles with their places in the list.
 pub(super) struct Column {
     lang: Lang,
-    articles: Vec<(usize, ArticleIx)>,
+    /// None in the place of one that is on its way.
+    articles: Vec<(usize, Option<ArticleIx>)>,
 }
 
 impl Column {
@@ -36,7 +37,8 @@ pub(super) fn of(list: &ListPane, width: u16) -> Option<Vec<Column>> {
                 lang,
                 articles: Vec::new(),
             }),
-            ListRow::Article(ix) => columns.last_mut()?.articles.push((at, ix)),
+            ListRow::Article(ix) => columns.last_mut()?.articles.push((at, Some(ix))),
+            ListRow::Filed(_) => columns.last_mut()?.articles.push((at, None)),
         }
     }
     let count = u16::try_from(columns.len()).ok()?;
@@ -80,14 +82,16 @@ pub(super) fn draw(
                 height: 2.min(area.height - y),
                 ..area
             };
-            row::draw(
-                canvas,
-                app,
-                *ix,
-                rows,
-                Form::Column,
-                (*at == app.list.selected).then_some(focus),
-            );
+            if let Some(ix) = ix {
+                row::draw(
+                    canvas,
+                    app,
+                    *ix,
+                    rows,
+                    Form::Column,
+                    (*at == app.list.selected).then_some(focus),
+                );
+            }
             y += 2;
         }
     }

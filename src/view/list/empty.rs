@@ -11,7 +11,7 @@ use crate::command::Command;
 
 /// Says why the list is empty, and what to do.
 pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, room: Rect) {
-    let texts = if app.shelf.library.articles.is_empty() {
+    let texts = if app.shelf.count() == 0 {
         match app.shelf.progress {
             Progress::Reading(0) => vec![("Reading the library.".to_owned(), Role::Dim)],
             Progress::Reading(count) => {

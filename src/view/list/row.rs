@@ -252,7 +252,9 @@ fn counts(canvas: &Canvas<'_>, app: &App, ix: ArticleIx) -> Vec<Piece> {
 }
 
 fn mark_count(canvas: &Canvas<'_>, app: &App, ix: ArticleIx) -> Vec<Piece> {
-    match app.notes.count_in(ix) {
+    let filed = app.shelf.number_of_stub(ix).and(app.shelf.article(ix));
+    let more = filed.map_or(0, |article| app.notes.count_named(&article.id));
+    match app.notes.count_in(ix) + more {
         0 => Vec::new(),
         count => vec![(
             format!("{}{count}", canvas.signs.note),

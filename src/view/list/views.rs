@@ -25,9 +25,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, room: Rect) -> Rect {
             canvas.put(&mut strip.take(1), canvas.signs.cursor, style);
         }
         strip = strip.skip(2);
-        let unread = views.unread.get(number).copied().unwrap_or(0);
-        let role = if unread > 0 { Role::Accent } else { Role::Dim };
-        canvas.at_right(&mut strip, &[(unread.to_string(), canvas.style(role))]);
+        if let Some(unread) = views.unread.get(number) {
+            let role = if *unread > 0 { Role::Accent } else { Role::Dim };
+            canvas.at_right(&mut strip, &[(unread.to_string(), canvas.style(role))]);
+        }
         let role = if is_chosen { Role::Accent } else { Role::Text };
         canvas.cut(&mut strip, views.name(number), canvas.style(role), &[]);
     }

@@ -81,7 +81,7 @@ fn line(canvas: &mut Canvas<'_>, app: &App, ix: CompanyIx, mut strip: Strip) {
     };
     canvas.put(&mut strip, lens, canvas.style(Role::Accent));
     strip = strip.skip(1);
-    let style = if coverage.articles.is_empty() {
+    let style = if coverage.total == 0 {
         dim
     } else {
         canvas
@@ -92,7 +92,7 @@ fn line(canvas: &mut Canvas<'_>, app: &App, ix: CompanyIx, mut strip: Strip) {
     let mut name = strip.take(NAME);
     canvas.cut(&mut name, &company.name, style, &[]);
     strip = strip.skip(NAME + 1);
-    let articles = match coverage.articles.len() {
+    let articles = match coverage.total {
         0 => "none".to_owned(),
         1 => "1 article".to_owned(),
         count => format!("{count} articles"),

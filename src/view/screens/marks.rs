@@ -45,6 +45,8 @@ fn entry(canvas: &mut Canvas<'_>, app: &App, placed: &Placed, rows: Rect) {
         Some((_, Standing::Sure(_))) => None,
         Some((_, Standing::Moved(_))) => Some("the text has moved"),
         Some((_, Standing::Orphaned)) => Some("the passage is gone"),
+        // Where it stands is seen when its article is opened.
+        None if app.shelf.filed.is_some() => None,
         None => Some("the article is gone"),
     };
     if let Some(text) = stands {

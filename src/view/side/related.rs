@@ -21,7 +21,17 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, area: Rect, body: Rect, f
     let links = app.side.ready();
     let claimed = links.map(|links| links.iter().filter(|link| is_claimed(link)).count());
     let count = claimed.map_or_else(String::new, |count| count.to_string());
-    let title = vec![("Related".to_owned(), focus.heading(canvas))];
+    let mut title = vec![("Related".to_owned(), focus.heading(canvas))];
+    let filed = app.shelf.filed.as_ref();
+    if let Some(filed) = filed.filter(|filed| filed.bodies() > 0) {
+        let reach = format!(
+            "{}in {} of {}",
+            canvas.signs.dot,
+            filed.bodies(),
+            filed.total
+        );
+        title.push((reach, canvas.style(Role::Dim)));
+    }
     let right = vec![(count, canvas.style(Role::Dim))];
     let mut room = pane(canvas, area, body, &title, &right);
     match links {
@@ -103,12 +113,21 @@ pub(super) fn nearest(canvas: &mut Canvas<'_>, room: Rect, text: &str) -> Rect {
 }
 
 fn none(canvas: &mut Canvas<'_>, app: &App, room: Rect) {
-    let hint = if app.shelf.library.articles.len() < 2 {
-        "The library has no other article."
-    } else if is_linking(app) {
-        "Passages are still being read for their meaning; what says the same is added as it is found."
-    } else {
-        "No other article says what this passage says, or names what it names. A longer one beside it may do better."
+    let nearby = app.shelf.filed.as_ref().map(|filed| {
+        format!(
+            "None of the {} articles of {} that name the same companies at about the same time says what this passage says, or names what it names.",
+            filed.bodies(), filed.total
+        )
+    });
+    let hint = match &nearby {
+        _ if is_linking(app) => {
+            "Passages are still being read for their meaning; what says the same is added as it is found."
+        }
+        Some(text) => text,
+        None if app.shelf.library.articles.len() < 2 => "The library has no other article.",
+        None => {
+            "No other article says what this passage says, or names what it names. A longer one beside it may do better."
+        }
     };
     let nothing = format!("{}.", nothing(app));
     sentences(
