@@ -531,7 +531,7 @@ fn keep(home: &Path, to: Option<&str>) -> String {
         anchor: make(article, article.passages[0].span),
         tags: vec!["claim".to_owned()],
         note: "두 번째 \"악수\", 7명".to_owned(),
-        link,
+        link: link.map(Box::new),
         created: Millis(1_700_000_000_000),
         modified: Millis(1_700_000_000_000),
     };

@@ -402,7 +402,7 @@ impl ListPane {
             .flat_map(|first| self.copies.hidden_under(first));
         let copy = hidden.copied().find(is_unread);
         if let Some(ix) = copy {
-            self.select_article(ix);
+            self.select_article(ix, None);
         }
         copy.is_some()
     }

@@ -16,7 +16,7 @@ use crate::load::{LibraryFile, known, pass, read_file, short_name, survey};
 use crate::news::article::ArticleId;
 use crate::news::company::Company;
 use crate::news::problem::Problem;
-use crate::store::index::{Held, Index, IndexError, Entry, Plan, Renamed, Taken};
+use crate::store::index::{Entry, Held, Index, IndexError, Plan, Renamed, Taken};
 
 /// So many files are read by a thread before it hands them over.
 const BATCH: usize = 128;

@@ -512,7 +512,7 @@ fn nearest(
     chosen: Option<Vec<PassageRef>>,
     wanted: &Wanted,
 ) -> Vec<Place> {
-    let allowed = |article: &Article| {
+    let allowed = |article: &Arc<Article>| {
         let allowed = wanted.allowed.as_ref();
         allowed.is_none_or(|allowed| allowed.contains(&article.id))
     };

@@ -24,8 +24,8 @@ use crate::view::draw;
 use crate::view::theme::Theme;
 
 use super::fetcher;
-use super::finder;
 use super::filing::{self, Filing};
+use super::finder;
 use super::input::{Input, Nature};
 use super::keeper::{Debt, Keeper};
 use super::librarian::{self, Request};
@@ -65,6 +65,15 @@ pub(super) struct Session {
     quit: bool,
 }
 
+/// The width of ambiguous characters, as configured or as the terminal has it.
+fn ambiguous(configured: AmbiguousWidth, nature: &Nature) -> Ambiguous {
+    match configured {
+        AmbiguousWidth::Auto => nature.ambiguous,
+        AmbiguousWidth::Narrow => Ambiguous::Narrow,
+        AmbiguousWidth::Wide => Ambiguous::Wide,
+    }
+}
+
 impl Session {
     /// Starts the threads, and has the library read.
     ///
@@ -80,11 +89,7 @@ impl Session {
         signals::listen(Arc::clone(&away), events.clone())?;
         let size = terminal::size()?;
         let setup = Setup {
-            ambiguous: match options.config.reading.ambiguous {
-                AmbiguousWidth::Auto => nature.ambiguous,
-                AmbiguousWidth::Narrow => Ambiguous::Narrow,
-                AmbiguousWidth::Wide => Ambiguous::Wide,
-            },
+            ambiguous: ambiguous(options.config.reading.ambiguous, &nature),
             keymap: options.keymap,
             config: options.config,
         };
@@ -105,12 +110,8 @@ impl Session {
             companies: companies.clone(),
             cache: options.cache.clone(),
         };
-        let librarian = librarian::start(
-            shelves.clone(),
-            companies.clone(),
-            options.cache.clone(),
-            events.clone(),
-        )?;
+        let (own, cache) = (companies.clone(), options.cache.clone());
+        let librarian = librarian::start(shelves.clone(), own, cache, events.clone())?;
         let setting = filing::Setting {
             shelves,
             companies,

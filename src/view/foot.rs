@@ -49,6 +49,20 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, app: &App, area: Rect) {
     }
 }
 
+/// How the readers go together, where they do.
+fn step(app: &App) -> Option<String> {
+    let silent = app.window.other_readers();
+    let silent = silent.filter(|which| app.desk.step.silent.get(*which) == Some(&true));
+    let text = match (app.desk.step.pace, silent.count()) {
+        (Pace::Free, _) => return None,
+        (Pace::InStep, 0) => "in step",
+        (Pace::InStep, 1) if app.window.division.readers > 2 => "in step: nothing in one",
+        (Pace::InStep, _) => "in step: nothing here",
+        (Pace::Locked, _) => "in step, held",
+    };
+    Some(text.to_owned())
+}
+
 /// Loading, analyzing, saving, and the lens.
 fn states(canvas: &Canvas<'_>, app: &App) -> Vec<Piece> {
     let state = canvas.style(Role::State);
@@ -76,24 +90,20 @@ fn states(canvas: &Canvas<'_>, app: &App) -> Vec<Piece> {
         IndexState::Unknown | IndexState::Ready => None,
     };
     let saving = app.notes.is_saving().then(|| format!("saving{ellipsis}"));
-    let silent = app.window.other_readers();
-    let silent = silent.filter(|which| app.desk.step.silent.get(*which) == Some(&true));
-    let step = match (app.desk.step.pace, silent.count()) {
-        (Pace::Free, _) => None,
-        (Pace::InStep, 0) => Some("in step".to_owned()),
-        (Pace::InStep, 1) if app.window.division.readers > 2 => {
-            Some("in step: nothing in one".to_owned())
-        }
-        (Pace::InStep, _) => Some("in step: nothing here".to_owned()),
-        (Pace::Locked, _) => Some("in step, held".to_owned()),
-    };
     let portal = app
         .desk
         .portal
         .map(|_| format!("{} one end", canvas.signs.link));
-    for text in [progress, scan.or(indexing), fetching, saving, step, portal]
-        .into_iter()
-        .flatten()
+    for text in [
+        progress,
+        scan.or(indexing),
+        fetching,
+        saving,
+        step(app),
+        portal,
+    ]
+    .into_iter()
+    .flatten()
     {
         if !pieces.is_empty() {
             pieces.push((canvas.signs.dot.to_owned(), state));

@@ -149,6 +149,12 @@ pub(super) fn copies(app: &mut App, groups: &[Vec<ArticleIx>]) {
     }
 }
 
+/// So many changes could not be stored.
+pub(super) fn not_saved(app: &mut App, changes: usize, why: &str) {
+    app.notes.saved(changes);
+    app.status.fail(format!("Not saved: {why}"));
+}
+
 /// So many passages have been read for their meaning.
 pub(super) fn encoded(app: &mut App, done: usize, of: usize) {
     app.shelf.progress = if done < of {

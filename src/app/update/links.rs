@@ -10,7 +10,7 @@ use crate::app::shelf::Progress;
 use crate::app::side::{Content, Question};
 use crate::layout::Pane;
 use crate::news::library::{ArticleIx, PassageRef};
-use crate::news::link::{Answer, Link};
+use crate::news::link::{Answer, Link, Tie};
 
 use super::article::{self, At};
 use super::{active, here, step};
@@ -19,6 +19,13 @@ use super::{active, here, step};
 const NEAREST: usize = 3;
 /// From this width on three articles are compared, in columns; below, two.
 const THREE: u16 = 150;
+
+/// The links between two articles have come.
+pub(super) fn aligned(app: &mut App, (first, second): (ArticleIx, ArticleIx), ties: &[Tie]) {
+    app.shelf.linked.align(first, second, ties);
+    app.desk.step.met = Default::default();
+    compare_anew(app);
+}
 
 /// Related passages can be asked for; again, when more links are there than before.
 pub(super) fn linked(app: &mut App) {

@@ -59,21 +59,14 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Analyzed(findings) => library::analyzed(app, findings),
         Event::Copies(groups) => library::copies(app, &groups),
         Event::Encoded { done, of } => library::encoded(app, done, of),
-        Event::Linked => {
-            links::linked(app);
-            search::again_by_meaning(app, &mut effects);
-        }
+        Event::Linked => linked(app, &mut effects),
         Event::Related(from, found) => links::related(app, from, found),
         Event::Surveyed {
             article,
             passages,
             links,
         } => app.shelf.linked.survey(article, &passages, links),
-        Event::Aligned(first, second, ties) => {
-            app.shelf.linked.align(first, second, &ties);
-            app.desk.step.met = Default::default();
-            links::compare_anew(app);
-        }
+        Event::Aligned(first, second, ties) => links::aligned(app, (first, second), &ties),
         Event::Lit(from, places) => app.shelf.linked.light(from, places),
         Event::Answers(question, answers) => links::answers(app, &question, answers),
         Event::Versions(article, history) => versions::came(app, &article, history),
@@ -91,10 +84,7 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
         Event::ViewSaved(view) => views::saved(app, view),
         Event::Placed(places) => library::placed(app, places),
         Event::Saved(changes) => app.notes.saved(changes),
-        Event::NotSaved(changes, why) => {
-            app.notes.saved(changes);
-            app.status.fail(format!("Not saved: {why}"));
-        }
+        Event::NotSaved(changes, why) => library::not_saved(app, changes, &why),
         Event::Edited(note) => marks::edited(app, note),
         Event::Done(text) => app.status.say(text),
         Event::Failed(text) => app.status.fail(text),
@@ -102,6 +92,12 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
     }
     settle(app, &mut effects);
     effects
+}
+
+/// Links can be asked for, or more of them than before.
+fn linked(app: &mut App, effects: &mut Vec<Effect>) {
+    links::linked(app);
+    search::again_by_meaning(app, effects);
 }
 
 /// Brings everything that follows from the rest in step: areas, rows, the passages asked for.

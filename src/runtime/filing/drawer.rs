@@ -99,7 +99,7 @@ impl Drawer {
             ids = listing.into_ids();
         }
         Ok(Listed {
-            total: index.count()?,
+            total: index.total()?,
             groups,
             ids,
             read: index.read_ones()?,

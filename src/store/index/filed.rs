@@ -55,7 +55,7 @@ impl Index {
     ///
     /// # Errors
     /// The index cannot be read.
-    pub fn count(&mut self) -> Result<usize, IndexError> {
+    pub fn total(&mut self) -> Result<usize, IndexError> {
         self.with_facts(|_, facts| Ok(facts.rows.len()))
     }
 

@@ -23,8 +23,9 @@ pub(super) struct Column {
 impl Column {
     /// How many articles it has, those that stand hidden under others among them.
     fn count(&self, list: &ListPane) -> usize {
-        let hidden = |(_, ix): &(usize, ArticleIx)| list.copies.hidden_under(*ix).len();
-        self.articles.len() + self.articles.iter().map(hidden).sum::<usize>()
+        let in_hand = self.articles.iter().filter_map(|(_, ix)| *ix);
+        let hidden = in_hand.map(|ix| list.copies.hidden_under(ix).len());
+        self.articles.len() + hidden.sum::<usize>()
     }
 }
 
