@@ -116,7 +116,7 @@ fn line(canvas: &mut Canvas<'_>, app: &App, ix: CompanyIx, mut strip: Strip) {
     let mut counts: Vec<(crate::text::lang::Lang, usize)> = coverage.counts.clone();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     for (lang, count) in counts {
-        let pieces: [Piece; 2] = [badge(canvas, lang), (format!(" {count:<4}"), dim)];
+        let pieces: [Piece; 2] = [badge(canvas, lang), (format!(" {count:<3} "), dim)];
         if pieces
             .iter()
             .map(|(text, _)| canvas.width(text))
