@@ -24,6 +24,7 @@ mod program;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 use std::{env, fs};
@@ -32,7 +33,7 @@ use counterpoint::analysis::duplicates::duplicates;
 use counterpoint::analysis::search::{Query, find};
 use counterpoint::config::{self, Sort};
 use counterpoint::load::load;
-use counterpoint::news::article::ArticleId;
+use counterpoint::news::article::{Article, ArticleId};
 use counterpoint::runtime::catalog::update;
 use counterpoint::store::index::{Index, file_name};
 use counterpoint::text::fold::is_cjk;
@@ -225,9 +226,9 @@ fn copies(home: &Path, bars: &mut Bars) {
     let mut library = load(&[home.join("library")], &|_| ());
     let (all, mut again) = (library.articles.len(), Vec::new());
     for (number, article) in library.articles.iter().enumerate().step_by(10) {
-        let mut copy = article.clone();
+        let mut copy = Article::clone(article);
         copy.meta.title = format!("Copy {number}");
-        again.push(copy);
+        again.push(Arc::new(copy));
     }
     library.articles.extend(again);
     let (started, before) = (Instant::now(), processor());

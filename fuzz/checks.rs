@@ -78,7 +78,11 @@ pub fn front_matter(bytes: &[u8]) {
     fs::write(folder.join("article.md"), bytes).unwrap();
     let library = load(&[folder], &|_| ());
     assert!(library.articles.len() + library.problems.len() > 0);
-    library.articles.iter().for_each(article_is_sound);
+    library
+        .articles
+        .iter()
+        .map(std::ops::Deref::deref)
+        .for_each(article_is_sound);
 }
 
 /// A feed: its entries become sound files below their folder, each once.
@@ -99,7 +103,11 @@ pub fn feed(bytes: &[u8]) {
     let beside: Vec<_> = fs::read_dir(&folder).unwrap().flatten().collect();
     assert!(beside.len() <= 1, "{beside:?}");
     let library = load(&[folder.join("library")], &|_| ());
-    library.articles.iter().for_each(article_is_sound);
+    library
+        .articles
+        .iter()
+        .map(std::ops::Deref::deref)
+        .for_each(article_is_sound);
     let again = store(feed.clone(), &place, 1_700_000_000, None, &|_| ()).unwrap();
     assert_eq!(again.new, 0, "{feed:#?}");
 }

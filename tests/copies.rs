@@ -30,7 +30,7 @@ fn library() -> Library {
         let mut copy = Article {
             id: ArticleId(name.clone()),
             path: PathBuf::from(format!("{name}.md")),
-            ..of.clone()
+            ..Article::clone(&of)
         };
         copy.meta.source = Some(source.to_owned());
         if let Some(date) = &mut copy.meta.date {
@@ -39,7 +39,7 @@ fn library() -> Library {
         if day == 6 {
             copy.meta.title = "Rivals in the same room".to_owned();
         }
-        library.articles.push(copy);
+        library.articles.push(copy.into());
     }
     library
 }
@@ -60,7 +60,7 @@ fn names(desk: &Desk) -> Vec<&str> {
 fn select(desk: &mut Desk, name: &str) {
     let ix = desk.find(name);
     desk.app.window.focus(Pane::List);
-    desk.app.list.select_article(ix);
+    desk.app.list.select_article(ix, None);
 }
 
 fn current(desk: &Desk) -> &str {
@@ -98,7 +98,7 @@ fn the_cursor_below_stays_on_its_article_when_copies_open_above() {
     desk.press("G");
     let last = current(&desk).to_owned();
     let copy = desk.find("zz/5");
-    desk.app.list.select_article(copy);
+    desk.app.list.select_article(copy, None);
     desk.press("G");
     assert_eq!(current(&desk), last);
 }

@@ -70,7 +70,7 @@ fn edited(text: &str) -> String {
 
 fn library(articles: Vec<Article>) -> Library {
     Library {
-        articles,
+        articles: articles.into_iter().map(Into::into).collect(),
         ..Library::default()
     }
 }
@@ -86,7 +86,7 @@ fn variants_of_an_article_are_its_copies_and_others_are_not() {
     let mut articles = Vec::new();
     let mut least = 1.0_f64;
     for article in &bundled().articles {
-        articles.push(article.clone());
+        articles.push(Article::clone(article));
         for (name, change) in variants {
             let copy = variant(article, name, change);
             let resembles = resemblance(article, &copy);
@@ -127,7 +127,7 @@ fn the_same_text_in_another_language_is_no_duplicate() {
     let article = &bundled().articles[0];
     let mut other = variant(article, "other", str::to_owned);
     other.lang = Lang::parse("de").unwrap();
-    assert!(duplicates(&library(vec![article.clone(), other])).is_empty());
+    assert!(duplicates(&library(vec![Article::clone(article), other])).is_empty());
 }
 
 #[test]

@@ -789,7 +789,7 @@ fn what_has_changed_in_an_article_is_shown_by_passages_and_words() {
         let mut desk = Desk::with(library.clone(), size.0, size.1);
         let mut all = library.iter();
         let found = all.find(|(_, article)| article.lang.code() == lang);
-        desk.app.list.select_article(found.unwrap().0);
+        desk.app.list.select_article(found.unwrap().0, None);
         desk.press("D");
         desk
     };
@@ -822,7 +822,7 @@ fn with_copies(size: (u16, u16)) -> Desk {
             copy.id = ArticleId(format!("copies/{ending}-{number}"));
             copy.path = format!("copies/{ending}-{number}.md").into();
             copy.meta.source = Some(source.to_owned());
-            library.articles.push(copy);
+            library.articles.push(copy.into());
         }
     }
     let mut desk = Desk::with(library, size.0, size.1);
@@ -851,10 +851,10 @@ fn copies_stand_under_the_first_with_their_languages() {
     check("copies_80x24", &with_copies(MEDIUM));
     let mut desk = with_copies(HUGE);
     let ix = desk.find("ja/2019-05-08-las-vegas-boston");
-    desk.app.list.select_article(ix);
+    desk.app.list.select_article(ix, None);
     check("copies_open_200x50", desk.press("+z"));
     check("copies_by_language_200x50", desk.press("L"));
     let mut desk = with_copies(WIDE);
-    desk.app.list.select_article(ix);
+    desk.app.list.select_article(ix, None);
     check("copies_open_120x40", desk.press("+"));
 }

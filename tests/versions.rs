@@ -37,7 +37,7 @@ fn open(desk: &mut Desk, lang: &str) {
         .find(|(_, article)| article.lang.code() == lang)
         .unwrap();
     desk.app.window.focus(Pane::List);
-    desk.app.list.select_article(ix);
+    desk.app.list.select_article(ix, None);
     desk.press("<Enter>");
 }
 
@@ -130,7 +130,7 @@ fn the_list_shows_the_changes_of_the_article_under_its_cursor() {
         .find(|(_, article)| article.lang.code() == "ko")
         .unwrap();
     desk.app.window.focus(Pane::List);
-    desk.app.list.select_article(korean);
+    desk.app.list.select_article(korean, None);
     desk.press("D");
     assert_eq!(desk.app.desk.versions.article, Some(korean));
     assert_eq!(kind(&desk), Some(ScreenKind::Versions));
@@ -217,7 +217,7 @@ fn marks_stay_attached_across_a_changed_entry() {
     // The feed changes, its entries are taken in, the library is read again.
     assert_eq!(changed::second(folder.path()).changed, 4);
     let library = changed::library(folder.path());
-    let places = counterpoint::app::notes::places(&marks, &library);
+    let places = counterpoint::app::notes::places(&marks, &library, true);
     let text = |at: usize| {
         let (ix, standing) = places[at].at.expect("the article is there");
         let article = library.get(ix).unwrap();
