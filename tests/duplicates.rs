@@ -18,6 +18,9 @@ fn bundled() -> &'static Library {
     &LIBRARY
 }
 
+/// What makes another text of one.
+type Change = fn(&str) -> String;
+
 /// A copy of an article with another text.
 fn variant(article: &Article, name: &str, change: impl Fn(&str) -> String) -> Article {
     Article {
@@ -77,7 +80,7 @@ fn library(articles: Vec<Article>) -> Library {
 
 #[test]
 fn variants_of_an_article_are_its_copies_and_others_are_not() {
-    let variants: [(&str, fn(&str) -> String); 4] = [
+    let variants: [(&str, Change); 4] = [
         ("cut", cut),
         ("agency", agency),
         ("marks", marks),

@@ -636,3 +636,22 @@ proptest! {
         load_both(&texts);
     }
 }
+
+#[test]
+fn what_several_publications_have_word_for_word_is_no_problem() {
+    let article = |source: &str| format!("---\ntitle: T\nsource: {source}\n---\n\nGood text.\n");
+    let (one, other) = (article("Wire"), article("Post"));
+    let files = Files::new(&[
+        ("a.md", one.as_bytes()),
+        ("b.md", other.as_bytes()),
+        ("c.md", other.as_bytes()),
+    ]);
+    let library = files.load();
+    let names: Vec<&str> = library.articles.iter().map(|a| a.id.0.as_str()).collect();
+    assert_eq!(names, ["a", "b"]);
+    let twin = format!(
+        "0: this is the same text as {}",
+        files.path().join("b.md").display()
+    );
+    assert_eq!(problems(&library), [twin]);
+}

@@ -4,7 +4,7 @@
 //! form without punctuation. The resemblance of two texts is the share of shingles that both have in those that either has (A.
 //! Broder, *On the resemblance and containment of documents*, 1997; A. Broder and others, *Syntactic clustering of the Web*,
 //! 1997, which also takes sets over chains of pairs, and half as the border). Pairs worth comparing are those whose least
-//! hashes agree in a band of [`ROWS`] (P. Indyk and R. Motwani, 1998), the hashes taken from one permutation cut into bins
+//! hashes agree in a band of three (P. Indyk and R. Motwani, 1998), the hashes taken from one permutation cut into bins
 //! (P. Li, A. Owen and C.-H. Zhang, *One permutation hashing*, 2012) with empty bins filled from others (A. Shrivastava,
 //! *Optimal densification*, 2017). Each such pair is then compared in full, so that what is found is exact, and what is
 //! missed is a matter of chance: with these numbers one pair in sixteen at a resemblance of a half, one in two thousand at
