@@ -472,7 +472,7 @@ fn a_link_that_was_judged_is_listed_with_the_verdict_and_its_other_end() {
     let listed = String::from_utf8(listed.get_output().stdout.clone()).unwrap();
     assert!(listed.contains("⇄ rejected, claim"), "{listed}");
     assert!(
-        listed.contains("⇄ zh/2023-11-23-boton-wancheng  "),
+        listed.contains("⇄ zh/2023-11-23-boton-wancheng "),
         "{listed}"
     );
 }

@@ -154,7 +154,13 @@ fn words_of_every_script_and_length_are_found_and_lit() {
         let found = rig.find(query);
         assert_eq!(names(&found), [expected], "{query}");
         assert_eq!(lit(&found).first(), Some(&shown), "{query}");
-        assert_eq!(found.order, Order::Words, "{query}");
+        // One letter says too little to tell a better article from a worse one.
+        let order = if query.chars().count() == 1 {
+            Order::Newest
+        } else {
+            Order::Words
+        };
+        assert_eq!(found.order, order, "{query}");
     }
     for (query, expected) in [
         ("lang:ja OR lang:ko", &["ja", "ko"][..]),
