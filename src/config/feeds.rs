@@ -157,16 +157,8 @@ pub fn parse_interval(text: &str) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Layer, read};
+    use super::super::tests::user;
     use super::*;
-
-    fn user(text: &str) -> Result<super::super::Config, Vec<String>> {
-        let layer = Layer {
-            path: "user.toml".into(),
-            text: text.to_owned(),
-        };
-        read(&[layer]).map_err(|problems| problems.iter().map(ToString::to_string).collect())
-    }
 
     #[test]
     fn feeds_are_read_with_what_holds_for_all() {

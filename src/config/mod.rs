@@ -255,7 +255,8 @@ mod tests {
     use super::*;
     use crate::news::color::Color;
 
-    fn user(text: &str) -> Result<Config, Vec<String>> {
+    /// The configuration with this as the user's, or what is wrong with it.
+    pub(super) fn user(text: &str) -> Result<Config, Vec<String>> {
         let layer = Layer {
             path: "user.toml".into(),
             text: text.to_owned(),

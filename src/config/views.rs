@@ -72,16 +72,8 @@ fn view(section: Section<'_>, name: Written, query: Written, report: &mut Report
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Config, Layer, read};
+    use super::super::tests::user;
     use super::*;
-
-    fn user(text: &str) -> Result<Config, Vec<String>> {
-        let layer = Layer {
-            path: "user.toml".into(),
-            text: text.to_owned(),
-        };
-        read(&[layer]).map_err(|problems| problems.iter().map(ToString::to_string).collect())
-    }
 
     #[test]
     fn views_are_read_in_their_order() {

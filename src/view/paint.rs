@@ -239,12 +239,7 @@ impl<'a> Canvas<'a> {
 
 /// The first of several items to draw so that the selected one can be seen: the wanted one, unless the selected one
 /// stands before it or would end below the room. `height` gives the rows of an item.
-pub(super) fn first_shown(
-    wanted: usize,
-    selected: usize,
-    room: u16,
-    height: impl Fn(usize) -> u16,
-) -> usize {
+fn first_shown(wanted: usize, selected: usize, room: u16, height: impl Fn(usize) -> u16) -> usize {
     let mut first = selected;
     let mut used = height(selected);
     while let Some(before) = first.checked_sub(1).filter(|before| *before >= wanted) {
@@ -255,6 +250,33 @@ pub(super) fn first_shown(
         first = before;
     }
     first
+}
+
+/// The items that are seen, each with its rows: from the wanted one on, so that the selected one can be seen. `height`
+/// gives the rows of an item.
+pub(super) fn shown(
+    room: Rect,
+    count: usize,
+    (wanted, selected): (usize, usize),
+    height: impl Fn(usize) -> u16,
+) -> Vec<(usize, Rect)> {
+    let selected = selected.min(count.saturating_sub(1));
+    let first = first_shown(wanted, selected, room.height, &height);
+    let mut items = Vec::new();
+    let mut y = 0;
+    for at in first..count {
+        if y >= room.height {
+            break;
+        }
+        let rows = Rect {
+            y: room.y + y,
+            height: height(at).min(room.height - y),
+            ..room
+        };
+        items.push((at, rows));
+        y = y.saturating_add(height(at));
+    }
+    items
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ mod views;
 
 use ratatui::layout::Rect;
 
-use super::paint::{Canvas, Piece, Strip, first_shown};
+use super::paint::{Canvas, Piece, Strip, shown};
 use super::parts::{Focus, heading, sentences};
 use super::theme::Role;
 use crate::app::App;
@@ -112,20 +112,9 @@ fn items(
     height: impl Fn(usize) -> u16,
     mut draw: impl FnMut(&mut Canvas<'_>, usize, Rect),
 ) {
-    let selected = screen.selected.min(screen.items.len().saturating_sub(1));
-    let first = first_shown(screen.top, selected, room.height, &height);
-    let mut y = 0;
-    for at in first..screen.items.len() {
-        if y >= room.height {
-            break;
-        }
-        let rows = Rect {
-            y: room.y + y,
-            height: height(at).min(room.height - y),
-            ..room
-        };
+    let places = (screen.top, screen.selected);
+    for (at, rows) in shown(room, screen.items.len(), places, height) {
         draw(canvas, at, rows);
-        y = y.saturating_add(height(at));
     }
 }
 

@@ -4,7 +4,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::super::paint::{Canvas, Layer, Piece, Strip, first_shown};
+use super::super::paint::{Canvas, Layer, Piece, Strip, shown};
 use super::super::parts::{Focus, badge, lit_places, mentions, wrapped};
 use super::super::theme::Role;
 use crate::app::App;
@@ -62,19 +62,10 @@ pub(super) fn list(
         .collect();
     let selected = selected.min(entries.len().saturating_sub(1));
     let height = |at: usize| entries.get(at).map_or(0, Entry::height);
-    let first = first_shown(top, selected, room.height, height);
-    let mut y = 0;
-    for (at, entry) in entries.iter().enumerate().skip(first) {
-        if y >= room.height {
-            break;
+    for (at, rows) in shown(room, entries.len(), (top, selected), height) {
+        if let Some(entry) = entries.get(at) {
+            entry.draw(canvas, app, rows, (at == selected).then_some(focus));
         }
-        let rows = Rect {
-            y: room.y + y,
-            height: entry.height().min(room.height - y),
-            ..room
-        };
-        entry.draw(canvas, app, rows, (at == selected).then_some(focus));
-        y += entry.height();
     }
 }
 

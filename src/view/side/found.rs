@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::super::paint::{Canvas, Layer, Piece, Strip, first_shown};
+use super::super::paint::{Canvas, Layer, Piece, Strip, shown};
 use super::super::parts::{Focus, badge, one_line, pane, sentences, wrapped};
 use super::super::theme::Role;
 use crate::app::App;
@@ -187,19 +187,10 @@ fn list(canvas: &mut Canvas<'_>, found: &Found, room: Rect, selected: usize, foc
     let entries: Vec<Entry<'_>> = items.iter().enumerate().filter_map(entry).collect();
     let selected = selected.min(entries.len().saturating_sub(1));
     let height = |at: usize| entries.get(at).map_or(0, Entry::height);
-    let first = first_shown(0, selected, room.height, height);
-    let mut y = 0;
-    for (at, entry) in entries.iter().enumerate().skip(first) {
-        if y >= room.height {
-            break;
+    for (at, rows) in shown(room, entries.len(), (0, selected), height) {
+        if let Some(entry) = entries.get(at) {
+            entry.draw(canvas, rows, (at == selected).then_some(focus));
         }
-        let rows = Rect {
-            y: room.y + y,
-            height: entry.height().min(room.height - y),
-            ..room
-        };
-        entry.draw(canvas, rows, (at == selected).then_some(focus));
-        y = y.saturating_add(entry.height());
     }
 }
 
